@@ -1,0 +1,56 @@
+"""The settings an operator gives, typed, read from HERAUT_* in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Env(BaseSettings):
+    """Every name below is read from the environment with the prefix ``HERAUT_``."""
+
+    model_config = SettingsConfigDict(env_prefix="HERAUT_", extra="ignore")
+
+    #: postgresql://user:password@host:port/name
+    database_url: str = "postgresql://heraut@127.0.0.1:5432/heraut"
+    #: Signs sessions and tokens. Kept secret; changing it signs everybody out.
+    secret_key: SecretStr = SecretStr("")
+    #: A file with the master keys, one a line, ``id:64 hexadecimal digits``; the first seals.
+    master_key_file: Path | None = None
+    #: Where people reach Heraut, without a slash at the end.
+    origin: str = "http://localhost:8000"
+    #: Media, feeds and logs live below this folder.
+    data_dir: Path = Path("var")
+    #: Origins in private networks that Heraut may call, separated by commas.
+    private_origins: str = ""
+    #: Where the sandbox stands in for the platforms; empty in production.
+    sandbox_origin: str = ""
+    #: True on a demonstration: marked on every screen.
+    demo: bool = False
+    debug: bool = False
+    #: ``enforced``: roles that need a second factor cannot work without; ``offered``: they may.
+    second_factor: Literal["enforced", "offered"] = "enforced"
+    #: The ministry's name as the public reads it, in the four languages: nl|fr|de|en.
+    ministry: str = (
+        "FOD Buitenlandse Zaken|SPF Affaires étrangères"
+        "|FÖD Auswärtige Angelegenheiten|FPS Foreign Affairs"
+    )
+    time_zone: str = "Europe/Brussels"
+    #: Outgoing mail: smtp://user:password@host:port; empty prints to the log.
+    mail_url: str = ""
+    mail_from: str = "heraut@localhost"
+
+    # How calls to platforms behave, in seconds.
+    call_timeout: float = Field(default=20.0, gt=0)
+    lease: float = Field(default=60.0, gt=0)
+    settle: float = Field(default=45.0, ge=0)
+    sweep: float = Field(default=5.0, gt=0)
+    backoff_first: float = Field(default=15.0, gt=0)
+    backoff_most: float = Field(default=3600.0, gt=0)
+    worker_concurrency: int = Field(default=32, gt=0)
+
+    def origins(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.private_origins.split(",") if part.strip())

@@ -1,0 +1,99 @@
+"""A decision to publish, and that decision on each channel."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from heraut.foundation.models import Row
+from heraut.guidance.models import Clearance
+from heraut.kernel.states import StateMachine
+from heraut.network.models import Channel
+from heraut.newsroom.models import Adaptation
+from heraut.outbound.models import Parcel
+from heraut.people.models import Unit, User
+
+
+class DispatchState(models.TextChoices):
+    ASKED = "asked", _("Waiting for clearance")
+    RETURNED = "returned", _("Sent back")
+    HANDED_OVER = "handed_over", _("On its way")
+    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed", _("Closed")
+
+
+DISPATCH = StateMachine(
+    "dispatch",
+    start=DispatchState.ASKED,
+    moves={
+        DispatchState.ASKED: {
+            DispatchState.HANDED_OVER,
+            DispatchState.RETURNED,
+            DispatchState.CANCELLED,
+        },
+        # A text that was sent back is mended and asked for again as a new dispatch.
+        DispatchState.RETURNED: set(),
+        DispatchState.HANDED_OVER: {DispatchState.CANCELLED, DispatchState.CLOSED},
+        DispatchState.CANCELLED: set(),
+        DispatchState.CLOSED: set(),
+    },
+)
+
+
+class Dispatch(Row):
+    """``at`` empty means: as soon as it is cleared. What came of it is read from its deliveries."""
+
+    ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dispatches")
+    adaptation = models.ForeignKey(
+        Adaptation, on_delete=models.PROTECT, related_name="dispatches"
+    )
+    clearance = models.ForeignKey(
+        Clearance, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(max_length=200)
+    at = models.DateTimeField(null=True)
+    time_zone = models.CharField(max_length=50)
+    state = models.CharField(
+        max_length=12, choices=DispatchState.choices, default=DispatchState.ASKED
+    )
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["unit", "-created_at"]),
+            models.Index(fields=["state", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Delivery(Row):
+    """``content`` is what was cleared for this channel (the contract's Outgoing as JSON).
+
+    Until the dispatch is handed over there is no parcel; from then on the parcel tells the state.
+    """
+
+    ACCESS: ClassVar[tuple[str, ...]] = ("dispatch__unit",)
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
+    content = models.JSONField()
+    parcel = models.OneToOneField(
+        Parcel, null=True, on_delete=models.PROTECT, related_name="delivery"
+    )
+    recall = models.OneToOneField(
+        Parcel, null=True, on_delete=models.PROTECT, related_name="recalled_delivery"
+    )
+
+    class Meta:
+        ordering = ["channel__platform", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "channel"], name="delivery_once_a_channel")
+        ]

@@ -1,0 +1,4 @@
+from heraut.foundation.models.audit import AuditEntry, AuditSeal
+from heraut.foundation.models.row import Row
+
+__all__ = ["AuditEntry", "AuditSeal", "Row"]

@@ -1,0 +1,27 @@
+from heraut.network.models.channel import (
+    Channel,
+    ChannelClass,
+    ChannelHandle,
+    ChannelState,
+    Health,
+)
+from heraut.network.models.mission import (
+    Confidence,
+    Jurisdiction,
+    Mission,
+    MissionKind,
+    MissionPhase,
+)
+
+__all__ = [
+    "Channel",
+    "ChannelClass",
+    "ChannelHandle",
+    "ChannelState",
+    "Confidence",
+    "Health",
+    "Jurisdiction",
+    "Mission",
+    "MissionKind",
+    "MissionPhase",
+]

@@ -1,0 +1,62 @@
+"""A mission's own fitting of an item to its channels."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from heraut.foundation.models import Row
+from heraut.network.models import Channel
+from heraut.newsroom.models.item import Edit, Item
+from heraut.newsroom.models.picture import Picture
+from heraut.people.models import Unit, User
+
+
+class Adaptation(Row):
+    """``revision`` counts every saved change: who saves on an older one is told, not obeyed.
+
+    ``item`` is empty where a mission writes on its own account.
+    """
+
+    ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="adaptations")
+    item = models.ForeignKey(
+        Item, null=True, blank=True, on_delete=models.PROTECT, related_name="adaptations"
+    )
+    source = models.ForeignKey(
+        Edit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    editors = models.ManyToManyField(User, related_name="+", help_text="everyone who wrote in it")
+
+    class Meta:
+        ordering = ["-changed_at"]
+        indexes = [models.Index(fields=["unit", "-changed_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AdaptationText(Row):
+    """The text for one channel, in one language."""
+
+    adaptation = models.ForeignKey(Adaptation, on_delete=models.CASCADE, related_name="texts")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    included = models.BooleanField(default=True)
+    own = models.BooleanField(default=False, help_text="fitted by hand: the common text passes by")
+    pictures = models.ManyToManyField(Picture, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["channel__platform", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["adaptation", "channel"], name="text_once_a_channel")
+        ]

@@ -1,0 +1,45 @@
+"""An image as it is kept: checked by content, stripped of what it tells about its maker."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from heraut.foundation.models import Row
+from heraut.people.models import Unit, User
+
+
+class Picture(Row):
+    """Belongs to an item, or to an adaptation made without one. Stored under its SHA-256."""
+
+    ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(
+        "Item", null=True, blank=True, on_delete=models.PROTECT, related_name="pictures"
+    )
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="pictures/", max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    mime = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(help_text="bytes")
+    credit = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+
+class PictureAlt(models.Model):
+    """What a person who cannot see the picture is told, in one language."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="alts")
+    language = models.CharField(max_length=12)
+    text = models.CharField(max_length=1500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["picture", "language"], name="alt_once_a_language")
+        ]

@@ -1,0 +1,66 @@
+"""What a request must be before a view sees it. Every view wears one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=View)
+
+
+class DeskRequest(HttpRequest):
+    """A request whose person is signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+def public_view(view: V) -> V:
+    """Anyone may see this, without signing in."""
+    cast(Any, view).heraut_public = True
+    return view
+
+
+def desk_view(right: Right) -> Callable[[View], View]:
+    """Signed in, with the second factor that the person's roles ask for, and holding ``right``.
+
+    Which rows the person sees is still asked of ``access`` in the view itself.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            person = cast(User, request.user)
+            if lacks_second_factor(person):
+                return HttpResponseRedirect(reverse("people_second_factor"))
+            if not access.holds(person, right):
+                raise PermissionDenied(str(right))
+            return view(request, *args, **kwargs)
+
+        cast(Any, guarded).heraut_right = right
+        return guarded
+
+    return wrap
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether a role asks for a second factor that this person has not set up.
+
+    One that is set up is asked for at sign-in, so a session that exists has passed it.
+    """
+    if settings.HERAUT.second_factor != "enforced" or not access.needs_second_factor(user):
+        return False
+    return not cast(Any, user).authenticator_set.filter(type__in=["totp", "webauthn"]).exists()

@@ -1,0 +1,5 @@
+from heraut.people.models.membership import Membership, Role
+from heraut.people.models.unit import Unit, UnitKind
+from heraut.people.models.user import Theme, User
+
+__all__ = ["Membership", "Role", "Theme", "Unit", "UnitKind", "User"]

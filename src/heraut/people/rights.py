@@ -1,0 +1,67 @@
+"""What each role may do. The one table that says so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from heraut.people.models import Role
+
+
+class Right(StrEnum):
+    """One thing that may be done in a unit and in every unit below it."""
+
+    DESK = "desk"  # sign in and see the home; everybody who holds any role
+    NETWORK_READ = "network.read"
+    NETWORK_EDIT = "network.edit"
+    CHANNEL_MANAGE = "channel.manage"
+    ITEM_READ = "item.read"
+    ITEM_WRITE = "item.write"
+    POOL_OFFER = "pool.offer"
+    ADAPT = "adapt"
+    DISPATCH_READ = "dispatch.read"
+    DISPATCH = "dispatch"
+    CLEAR = "clear"
+    RECALL = "recall"
+    HOLD = "hold"
+    RELEASE = "release"
+    PEOPLE_MANAGE = "people.manage"
+    AUDIT_READ = "audit.read"
+
+
+_READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ}
+_WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.ADMINISTRATOR: frozenset(
+        _READ
+        | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+    ),
+    Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL}),
+    Role.HQ_CLEARER: frozenset(
+        _READ | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
+    ),
+    Role.HEAD_OF_MISSION: frozenset(
+        _WRITE | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.CHANNEL_MANAGE}
+    ),
+    Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL}),
+    Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),
+    Role.HELPDESK_AGENT: frozenset(_READ),
+    Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
+    Role.ANALYST: frozenset(_READ),
+    Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE}),
+    Role.AUDITOR: frozenset(_READ | {Right.AUDIT_READ}),
+}
+
+#: Roles whose holders must sign in with a second factor.
+SECOND_FACTOR: frozenset[Role] = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.HQ_EDITOR,
+        Role.HQ_CLEARER,
+        Role.HEAD_OF_MISSION,
+        Role.MISSION_OFFICER,
+        Role.LOCAL_OFFICER,
+        Role.DUTY_OFFICER,
+        Role.AUDITOR,
+    }
+)
