@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class GuidanceConfig(AppConfig):
     name = "heraut.guidance"
     label = "guidance"
+
+    def ready(self) -> None:
+        from heraut.foundation.words import REFUSALS
+        from heraut.guidance import words
+
+        REFUSALS.register("guidance", words.REFUSALS)

@@ -1,0 +1,31 @@
+"""From a refusal's code to the sentence a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from heraut.foundation.slots import Slot
+from heraut.kernel.errors import Refusal
+
+Words = Mapping[str, str | Promise]
+
+#: Every app registers the sentences for its own codes; parameters fill them by name.
+REFUSALS: Slot[Words] = Slot("foundation.refusals")
+
+
+def sentence(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for ``code``, else a general one that names the code for the helpdesk."""
+    for words in REFUSALS:
+        if code in words:
+            return str(words[code]) % dict(params)
+    return gettext("This could not be done (%(code)s). Nothing was changed.") % {"code": code}
+
+
+def explain(request: HttpRequest, refusal: Refusal) -> None:
+    """Tell the person on the next page why nothing was changed."""
+    messages.error(request, sentence(refusal.code, refusal.params))

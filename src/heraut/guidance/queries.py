@@ -1,0 +1,57 @@
+"""Reads of clearances."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+
+from heraut.guidance.actions._decide import may_decide
+from heraut.guidance.models import Clearance, ClearanceState
+from heraut.kernel import clock
+from heraut.people import access
+from heraut.people.models import Membership, Role, Unit, User
+from heraut.people.rights import RIGHTS, Right
+
+__all__ = ["clearers", "decided_by_me", "may_decide", "waiting_for"]
+
+
+def waiting_for(user: User) -> QuerySet[Clearance]:
+    """What this person could clear now: the soonest due first."""
+    return (
+        access.rows(user, Right.CLEAR, Clearance)
+        .filter(state=ClearanceState.ASKED)
+        .exclude(authors__contains=[user.pk])
+        .select_related("unit", "asked_by")
+        .order_by(F("due_at").asc(nulls_first=True), "created_at")
+    )
+
+
+def visible(user: User) -> QuerySet[Clearance]:
+    """Every clearance of the units whose dispatches this person may read."""
+    return access.rows(user, Right.DISPATCH_READ, Clearance).select_related(
+        "unit", "asked_by", "decided_by"
+    )
+
+
+def decided_by_me(user: User) -> QuerySet[Clearance]:
+    return visible(user).filter(decided_by=user).order_by("-decided_at")
+
+
+def clearers(unit: Unit, authors: set[object]) -> list[User]:
+    """Who could clear a text of ``unit``, the nearest unit first, without its authors."""
+    roles = [role for role in Role if Right.CLEAR in RIGHTS[role]]
+    today = clock.now().date()
+    held = (
+        Membership.objects.filter(
+            unit__path__in=_above(unit.path), role__in=roles, valid_from__lte=today, user__is_active=True
+        )
+        .exclude(valid_until__lte=today)
+        .exclude(user__in=list(authors))
+        .select_related("user", "unit")
+    )
+    nearest = sorted(held, key=lambda each: -len(each.unit.path))
+    return list(dict.fromkeys(each.user for each in nearest))
+
+
+def _above(path: str) -> list[str]:
+    parts = path.strip("/").split("/")
+    return ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
