@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-_folder = Path(tempfile.mkdtemp(prefix="heraut-test-"))
-(_folder / "keys").write_text(f"test:{secrets.token_hex(32)}\n")
-os.environ.setdefault("HERAUT_SECRET_KEY", secrets.token_hex(32))
-os.environ["HERAUT_MASTER_KEY_FILE"] = str(_folder / "keys")
-os.environ["HERAUT_DATA_DIR"] = str(_folder / "data")
-os.environ["HERAUT_DEBUG"] = "true"
-os.environ.setdefault("HERAUT_CALL_TIMEOUT", "5")
-
-_postgres = None
-
-
-def _start_postgres() -> str:
-    """One server for a run: the first process starts it, the others are told its address."""
-    global _postgres
-    from heraut.config.launch.postgres import EmbeddedPostgres
-
-    _postgres = EmbeddedPostgres(_folder / "postgres", fast=True)
-    return _postgres.start()
-
-
-if "HERAUT_TEST_DATABASE_URL" not in os.environ:
-    os.environ["HERAUT_TEST_DATABASE_URL"] = _start_postgres()
-os.environ["HERAUT_DATABASE_URL"] = os.environ["HERAUT_TEST_DATABASE_URL"]
+from tests import settings as house
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _postgres is not None:
-        _postgres.stop()
-    shutil.rmtree(_folder, ignore_errors=True)
+    house.close()
 
 
 @pytest.fixture
