@@ -1,0 +1,435 @@
+"""Bluesky: records in a repository on a personal data server (AT Protocol).
+
+The record key is a TID and the whole record, blobs' content ids included, is fixed before the
+first attempt; ``putRecord`` with the same key and record gives the same address, so a call may be
+repeated safely for ever. Sources: https://atproto.com/specs/record-key,
+https://docs.bsky.app/docs/advanced-guides/posts (facets, embeds, limits).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import regex
+
+from heraut.connectors import _http
+from heraut.connectors.contract import (
+    URL,
+    Absent,
+    Account,
+    AccountField,
+    Capability,
+    Connector,
+    Count,
+    Declaration,
+    Done,
+    Identity,
+    Limits,
+    Objection,
+    Outcome,
+    Outgoing,
+    Picture,
+    PictureSource,
+    Prepared,
+    ReadBack,
+    Receipt,
+    Rejected,
+    Retry,
+    Unknown,
+    fingerprint,
+)
+from heraut.kernel import clock
+from heraut.kernel.http import CallFailed, Outbound, Response
+from heraut.kernel.ids import tid
+
+COLLECTION = "app.bsky.feed.post"
+_HASHTAG = regex.compile(r"(?<![\w#])#([\p{L}\p{N}_]*[\p{L}_][\p{L}\p{N}_]*)")
+_GRAPHEME = regex.compile(r"\X")
+_MAX_BYTES = 3000
+_SESSION_LIFE = timedelta(minutes=60)
+
+#: Error names of the protocol that concern the account, not the text.
+_ACCOUNT_ERRORS = {
+    "AuthenticationRequired": "account.sign_in",
+    "InvalidToken": "account.sign_in",
+    "AuthMissing": "account.sign_in",
+    "AccountTakedown": "account.suspended",
+    "AccountDeactivated": "account.suspended",
+    "AuthFactorTokenRequired": "account.app_password",
+}
+
+
+class _Session:
+    """Tokens of one account; logging in is limited to some hundred times a day, so they are kept
+    and refreshed."""
+
+    def __init__(self, access: str, refresh: str, did: str, handle: str) -> None:
+        self.access, self.refresh, self.did, self.handle = access, refresh, did, handle
+        self.since = clock.now()
+
+    @property
+    def fresh(self) -> bool:
+        return clock.now() - self.since < _SESSION_LIFE
+
+
+class Bluesky(Connector):
+    """Secrets: ``password``, an app password; the account signs in with its handle or DID."""
+
+    platform: ClassVar[str] = "bluesky"
+    declaration: ClassVar[Declaration] = Declaration(
+        label="Bluesky",
+        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER},
+        limits=Limits(
+            max_length=300,
+            unit="graphemes",
+            max_bytes=_MAX_BYTES,
+            max_pictures=4,
+            max_picture_bytes=2_000_000,
+            picture_types=("image/jpeg", "image/png", "image/webp"),
+            max_alt=2000,
+        ),
+        account_fields=(
+            AccountField("handle", "account.handle"),
+            AccountField("origin", "account.server"),
+            AccountField("password", "account.app_password", secret=True),
+        ),
+        profile_patterns=(
+            r"^bsky\.app/profile/(?P<handle>[^/?#]+)",
+            r"^(?P<handle>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.bsky\.social)/?$",
+        ),
+        settle=timedelta(seconds=30),
+        per_minute=30,
+    )
+
+    def __init__(self) -> None:
+        self._sessions: dict[tuple[str, str, int], _Session] = {}
+
+    # -- counting and refusing --------------------------------------------------
+
+    def count(self, text: str, limits: Limits) -> Count:
+        """Extended grapheme clusters (lexicon ``app.bsky.feed.post``: maxGraphemes 300)."""
+        return Count(len(_GRAPHEME.findall(text)), limits.max_length, limits.unit)
+
+    def _text_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
+        found = super()._text_objections(outgoing, limits)
+        size = len(outgoing.text.encode())
+        if size > _MAX_BYTES and not any(each.code == "text.too_long" for each in found):
+            found.append(Objection("text.too_many_bytes", {"used": size, "limit": _MAX_BYTES}))
+        if outgoing.link and outgoing.pictures and outgoing.link.url not in outgoing.text:
+            # One embed a record: beside pictures the link has to stand in the text itself.
+            found.append(Objection("link.beside_pictures"))
+        return found
+
+    # -- preparing --------------------------------------------------------------
+
+    def prepare(
+        self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        micros = int(at.timestamp() * 1_000_000)
+        key = tid(micros, int.from_bytes(nonce[:2], "big") & 0x3FF)
+        body = {"collection": COLLECTION, "rkey": key, "record": record(outgoing, at)}
+        return Prepared(
+            key=key,
+            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            at=at,
+            fingerprint=fingerprint(outgoing.text),
+            content=outgoing.to_json(),
+        )
+
+    # -- calling ----------------------------------------------------------------
+
+    async def publish(
+        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+    ) -> Outcome:
+        session = await self._session(account, http)
+        if not isinstance(session, _Session):
+            return session
+        for picture in prepared.outgoing.pictures:
+            trouble = await self._upload(picture, account, session, pictures, http)
+            if trouble is not None:
+                return trouble
+        body = {"repo": session.did, **json.loads(prepared.body), "validate": True}
+        answer = await self._call(http, account, "com.atproto.repo.putRecord", json=body)
+        if isinstance(answer, Response):
+            return self._receipt(answer, prepared, session)
+        return answer
+
+    def _receipt(self, answer: Response, prepared: Prepared, session: _Session) -> Outcome:
+        try:
+            value = answer.mapping()
+            uri, cid = str(value["uri"]), str(value["cid"])
+        except (CallFailed, KeyError):
+            return Unknown("call.malformed")
+        return Done(self._receipt_of(uri, cid, session.handle or session.did))
+
+    @staticmethod
+    def _receipt_of(uri: str, cid: str, actor: str) -> Receipt:
+        key = uri.rsplit("/", 1)[-1]
+        return Receipt(uri, f"https://bsky.app/profile/{actor}/post/{key}", {"cid": cid})
+
+    async def _upload(
+        self,
+        picture: Picture,
+        account: Account,
+        session: _Session,
+        pictures: PictureSource,
+        http: Outbound,
+    ) -> Outcome | None:
+        """Upload a blob; nobody sees it before a record names it, so this may be repeated."""
+        answer = await self._call(
+            http,
+            account,
+            "com.atproto.repo.uploadBlob",
+            body=await pictures(picture.sha256),
+            content_type=picture.mime,
+            changing=False,
+        )
+        if not isinstance(answer, Response):
+            return answer
+        try:
+            given = answer.mapping()["blob"]["ref"]["$link"]
+        except (CallFailed, KeyError, TypeError):
+            return Retry("call.malformed")
+        if given != blob_cid(picture.sha256):
+            return Retry("picture.damaged")
+        return None
+
+    async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        session = await self._session(account, http)
+        if not isinstance(session, _Session):
+            return Unknown(session.code)
+        answer = await self._call(
+            http,
+            account,
+            "com.atproto.repo.getRecord",
+            query={"repo": session.did, "collection": COLLECTION, "rkey": prepared.key},
+            changing=False,
+        )
+        if isinstance(answer, Rejected) and answer.code == "record.missing":
+            return Absent()
+        if not isinstance(answer, Response):
+            return Unknown(answer.code)
+        found = self._receipt(answer, prepared, session)
+        return found if isinstance(found, Done) else Unknown("call.malformed")
+
+    def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
+        """Always: the same key and record are the same post."""
+        return True
+
+    async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
+        """``deleteRecord`` is a success for a record that is not there."""
+        session = await self._session(account, http)
+        if not isinstance(session, _Session):
+            return session
+        body = {
+            "repo": session.did,
+            "collection": COLLECTION,
+            "rkey": receipt.id.rsplit("/", 1)[-1],
+        }
+        answer = await self._call(http, account, "com.atproto.repo.deleteRecord", json=body)
+        if isinstance(answer, Response):
+            return Done(receipt)
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)  # deleting twice is deleting once
+        return answer
+
+    async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:
+        session = await self._session(account, http)
+        if not isinstance(session, _Session):
+            return session
+        return Identity(
+            session.did, session.handle, url=self.profile_url(session.handle, account.origin)
+        )
+
+    def profile_url(self, handle: str, origin: str) -> str:
+        return f"https://bsky.app/profile/{handle}"
+
+    # -- sessions ---------------------------------------------------------------
+
+    async def _session(self, account: Account, http: Outbound) -> _Session | Rejected | Retry:
+        slot = self._slot(account)
+        known = self._sessions.get(slot)
+        if known is not None and known.fresh:
+            return known
+        if known is not None:
+            renewed = await self._open(
+                http, account, "refreshSession", None, {"Authorization": f"Bearer {known.refresh}"}
+            )
+            if not isinstance(renewed, Rejected):
+                return renewed
+        login = {
+            "identifier": account.platform_id or account.handle,
+            "password": account.secrets.get("password", ""),
+        }
+        return await self._open(http, account, "createSession", login, {})
+
+    @staticmethod
+    def _slot(account: Account) -> tuple[str, str, int]:
+        # A changed password makes another slot; the hash never leaves the process.
+        secret = hash(account.secrets.get("password", ""))
+        return account.origin, account.platform_id or account.handle, secret
+
+    async def _open(
+        self,
+        http: Outbound,
+        account: Account,
+        method: str,
+        body: dict[str, str] | None,
+        headers: dict[str, str],
+    ) -> _Session | Rejected | Retry:
+        url = f"{account.origin}/xrpc/com.atproto.server.{method}"
+        try:
+            answer = await http.request("POST", url, json=body, headers=headers)
+            if answer.status != 200:
+                return _refusal(answer, login=True)
+            value = answer.mapping()
+            session = _Session(
+                value["accessJwt"], value["refreshJwt"], value["did"], value.get("handle", "")
+            )
+        except CallFailed as error:
+            return Retry(f"call.{error.code}")
+        except KeyError:
+            return Retry("call.malformed")
+        if account.platform_id and session.did != account.platform_id:
+            return Rejected("account.another", {"found": session.did}, account_problem=True)
+        self._sessions[self._slot(account)] = session
+        return session
+
+    async def _call(
+        self,
+        http: Outbound,
+        account: Account,
+        method: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        content_type: str = "",
+        query: Mapping[str, str] | None = None,
+        changing: bool = True,
+    ) -> Response | Rejected | Retry | Unknown:
+        """One call with the session's token; an expired one is renewed and the call made again:
+        the server said that it had done nothing."""
+        for last in (False, True):
+            session = await self._session(account, http)
+            if not isinstance(session, _Session):
+                return session
+            headers = {"Authorization": f"Bearer {session.access}"}
+            if content_type:
+                headers["Content-Type"] = content_type
+            url = f"{account.origin}/xrpc/{method}"
+            if query:
+                url += "?" + "&".join(f"{name}={value}" for name, value in query.items())
+            verb = "GET" if query else "POST"
+            try:
+                answer = await http.request(verb, url, headers=headers, json=json, body=body)
+            except CallFailed as error:
+                return _http.failed(error, changing=changing)
+            if answer.status == 200:
+                return answer
+            if _error(answer) == "ExpiredToken" and not last:
+                session.since -= _SESSION_LIFE
+                continue
+            if answer.status >= 500:
+                return _http.server_trouble(answer, changing=changing)
+            return _refusal(answer)
+        raise AssertionError("unreachable")
+
+
+def _error(answer: Response) -> str:
+    try:
+        return str(answer.mapping().get("error", ""))
+    except CallFailed:
+        return ""
+
+
+def _refusal(answer: Response, *, login: bool = False) -> Rejected | Retry:
+    """A 4xx (or, signing in, a 5xx): the server says that it did nothing."""
+    if answer.status == 429:
+        reset = _http.epoch(answer.headers, "ratelimit-reset")
+        return _http.limited(answer, reset or _http.retry_after(answer.headers))
+    if answer.status >= 500:
+        return Retry("platform.trouble", {"status": answer.status})
+    name = _error(answer)
+    if name in _ACCOUNT_ERRORS or answer.status == 401 or (login and answer.status == 400):
+        code = _ACCOUNT_ERRORS.get(name, "account.sign_in")
+        return _http.said_no(code, answer, account_problem=True)
+    if name == "RecordNotFound":
+        return _http.said_no("record.missing", answer)
+    return _http.said_no("platform.refused", answer)
+
+
+# -- the record -------------------------------------------------------------------
+
+
+def record(outgoing: Outgoing, at: datetime) -> dict[str, Any]:
+    """The post as the lexicon ``app.bsky.feed.post`` has it."""
+    value: dict[str, Any] = {
+        "$type": COLLECTION,
+        "text": outgoing.text,
+        "createdAt": at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
+        "langs": [outgoing.language],
+    }
+    found = facets(outgoing.text)
+    if found:
+        value["facets"] = found
+    if outgoing.pictures:
+        value["embed"] = {
+            "$type": "app.bsky.embed.images",
+            "images": [_image(each) for each in outgoing.pictures],
+        }
+    elif outgoing.link:
+        value["embed"] = {
+            "$type": "app.bsky.embed.external",
+            "external": {
+                "uri": outgoing.link.url,
+                "title": outgoing.link.title,
+                "description": outgoing.link.description,
+            },
+        }
+    return value
+
+
+def _image(picture: Picture) -> dict[str, Any]:
+    return {
+        "alt": picture.alt,
+        "aspectRatio": {"width": picture.width, "height": picture.height},
+        "image": {
+            "$type": "blob",
+            "ref": {"$link": blob_cid(picture.sha256)},
+            "mimeType": picture.mime,
+            "size": picture.size,
+        },
+    }
+
+
+def blob_cid(sha256: str) -> str:
+    """The content id a server will give these bytes: CIDv1, raw codec, SHA-256, base32."""
+    raw = bytes([0x01, 0x55, 0x12, 0x20]) + bytes.fromhex(sha256)
+    return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
+
+
+def facets(text: str) -> list[dict[str, Any]]:
+    """Links and hashtags as ranges of UTF-8 bytes."""
+    found = []
+    for match in URL.finditer(text):
+        feature = {"$type": "app.bsky.richtext.facet#link", "uri": match.group()}
+        found.append(_facet(text, match.start(), match.end(), feature))
+    links = [(each.start(), each.end()) for each in URL.finditer(text)]
+    for match in _HASHTAG.finditer(text):
+        if any(start <= match.start() < end for start, end in links):
+            continue
+        feature = {"$type": "app.bsky.richtext.facet#tag", "tag": match.group(1)}
+        found.append(_facet(text, match.start(), match.end(), feature))
+    return found
+
+
+def _facet(text: str, start: int, end: int, feature: dict[str, str]) -> dict[str, Any]:
+    begin = len(text[:start].encode())
+    return {
+        "index": {"byteStart": begin, "byteEnd": begin + len(text[start:end].encode())},
+        "features": [feature],
+    }

@@ -1,0 +1,63 @@
+"""Every connector by its platform, and the matrix of what each can do."""
+
+from __future__ import annotations
+
+from heraut.connectors.bluesky import Bluesky
+from heraut.connectors.contract import Capability, Connector
+from heraut.connectors.mastodon import Mastodon
+from heraut.connectors.web_feed import WebFeed
+
+_CONNECTORS: dict[str, Connector] = {
+    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed())
+}
+
+#: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
+LISTED_ONLY = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "linkedin": "LinkedIn",
+    "youtube": "YouTube",
+    "website": "Website",
+}
+
+
+def get(platform: str) -> Connector:
+    """The connector; ``KeyError`` for a platform without one."""
+    return _CONNECTORS[platform]
+
+
+def find(platform: str) -> Connector | None:
+    return _CONNECTORS.get(platform)
+
+
+def every() -> list[Connector]:
+    return list(_CONNECTORS.values())
+
+
+def label(platform: str) -> str:
+    """The platform's own name, as people write it."""
+    known = _CONNECTORS.get(platform)
+    return known.declaration.label if known else LISTED_ONLY.get(platform, platform.title())
+
+
+def matrix() -> list[tuple[str, dict[Capability, bool]]]:
+    """A row a platform: its name and which capabilities it has."""
+    return [
+        (
+            each.declaration.label,
+            {one: one in each.declaration.capabilities for one in Capability},
+        )
+        for each in every()
+    ]
+
+
+def matrix_markdown() -> str:
+    """The matrix as docs/capabilities.md shows it."""
+    head = "| Platform | " + " | ".join(one.value.replace("_", " ") for one in Capability) + " |"
+    rule = "| --- |" + " :-: |" * len(Capability)
+    rows = [
+        f"| {name} | " + " | ".join("yes" if has else "–" for has in row.values()) + " |"
+        for name, row in matrix()
+    ]
+    return "\n".join([head, rule, *rows]) + "\n"

@@ -1,0 +1,318 @@
+"""Mastodon and servers that speak its API.
+
+The Idempotency-Key is remembered for about an hour, and only once a status was made: a call
+repeated while the first still runs makes two. So after an unclear call the account's statuses are
+read back first, and the call is repeated only within 50 minutes of the first attempt.
+Sources: https://docs.joinmastodon.org/methods/statuses/#create, /methods/media/#v2,
+/methods/instance/#v2, /api/rate-limits/.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from heraut.connectors import _http
+from heraut.connectors.contract import (
+    URL,
+    Absent,
+    Account,
+    AccountField,
+    Capability,
+    Connector,
+    Count,
+    Declaration,
+    Done,
+    Identity,
+    Limits,
+    Outcome,
+    Outgoing,
+    Picture,
+    PictureSource,
+    Prepared,
+    ReadBack,
+    Receipt,
+    Rejected,
+    Retry,
+    Unknown,
+    fingerprint,
+)
+from heraut.kernel import clock
+from heraut.kernel.http import CallFailed, Outbound, Response
+
+_RESEND_WITHIN = timedelta(minutes=50)
+_REMOTE_MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
+_PAGES = 5
+_CLOCK_SKEW = timedelta(minutes=5)
+
+
+class Mastodon(Connector):
+    """Secrets: ``token``, an access token with ``write:statuses write:media read:accounts``."""
+
+    platform: ClassVar[str] = "mastodon"
+    declaration: ClassVar[Declaration] = Declaration(
+        label="Mastodon",
+        capabilities=frozenset(Capability) - {Capability.LINK_CARD},
+        limits=Limits(
+            max_length=500,
+            max_pictures=4,
+            max_picture_bytes=16_777_216,
+            picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
+            url_length=23,
+            max_alt=1500,
+        ),
+        account_fields=(
+            AccountField("handle", "account.handle"),
+            AccountField("origin", "account.server"),
+            AccountField("token", "account.token", secret=True),
+        ),
+        profile_patterns=(
+            r"^(?P<server>[^/]+)/@(?P<handle>[\w.]+)(?:/|$)",
+            r"^(?P<server>[^/]+)/users/(?P<handle>[\w.]+)(?:/|$)",
+        ),
+        key_lifetime=timedelta(hours=1),
+        settle=timedelta(seconds=45),
+        per_minute=60,
+    )
+
+    def count(self, text: str, limits: Limits) -> Count:
+        """Characters; a link counts as many as the server says, a remote mention its local part."""
+        reserved = "x" * (limits.url_length or 23)
+        counted = URL.sub(reserved, text)
+        counted = _REMOTE_MENTION.sub(r"@\1", counted)
+        return Count(len(counted), limits.max_length, limits.unit)
+
+    def rendered(self, outgoing: Outgoing) -> str:
+        """There are no cards of one's own: the link stands at the end of the text."""
+        link = outgoing.link
+        if link is None or link.url in outgoing.text:
+            return outgoing.text
+        return f"{outgoing.text.rstrip()}\n\n{link.url}"
+
+    def prepare(
+        self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        text = self.rendered(outgoing)
+        body = {"status": text, "visibility": "public", "language": outgoing.language}
+        return Prepared(
+            key=nonce.hex(),
+            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            at=at,
+            fingerprint=fingerprint(text),
+            content=outgoing.to_json(),
+        )
+
+    # -- calling ----------------------------------------------------------------
+
+    async def publish(
+        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+    ) -> Outcome:
+        media = []
+        for picture in prepared.outgoing.pictures:
+            uploaded = await self._upload(picture, account, pictures, http)
+            if not isinstance(uploaded, str):
+                return uploaded
+            media.append(uploaded)
+        body = json.loads(prepared.body)
+        if media:
+            body["media_ids"] = media
+        answer = await self._call(
+            http, account, "POST", "/api/v1/statuses", json=body, key=prepared.key
+        )
+        if not isinstance(answer, Response):
+            return answer
+        try:
+            return Done(_receipt(answer.mapping()))
+        except (CallFailed, KeyError):
+            return Unknown("call.malformed")
+
+    async def _upload(
+        self, picture: Picture, account: Account, pictures: PictureSource, http: Outbound
+    ) -> str | Outcome:
+        """Upload a picture with its description; nobody sees it before a status names it."""
+        content = await pictures(picture.sha256)
+        boundary = f"heraut{picture.sha256[:32]}"
+        answer = await self._call(
+            http,
+            account,
+            "POST",
+            "/api/v2/media",
+            body=_multipart(boundary, picture, content),
+            content_type=f"multipart/form-data; boundary={boundary}",
+            changing=False,
+        )
+        if not isinstance(answer, Response):
+            return answer
+        try:
+            value = answer.mapping()
+            given = str(value["id"])
+        except (CallFailed, KeyError):
+            return Retry("call.malformed")
+        if answer.status == 202 or value.get("url") is None:
+            return await self._processed(given, account, http)
+        return given
+
+    async def _processed(self, media: str, account: Account, http: Outbound) -> str | Outcome:
+        """202: still being processed. Asked once; the next attempt finds it ready or asks anew."""
+        import asyncio
+
+        for pause in (0.2, 0.5, 1.0, 2.0):
+            await asyncio.sleep(pause)
+            answer = await self._call(
+                http, account, "GET", f"/api/v1/media/{media}", changing=False
+            )
+            if not isinstance(answer, Response):
+                return answer
+            if answer.status == 200:
+                return media
+        return Retry("picture.processing")
+
+    async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        """The account's own statuses, newest first, back to before the first attempt."""
+        before = ""
+        for _ in range(_PAGES):
+            query = {"limit": "40", "exclude_reblogs": "true"}
+            if before:
+                query["max_id"] = before
+            path = f"/api/v1/accounts/{account.platform_id}/statuses?{urlencode(query)}"
+            answer = await self._call(http, account, "GET", path, changing=False)
+            if not isinstance(answer, Response):
+                return Unknown(answer.code)
+            try:
+                page = answer.json()
+                for status in page:
+                    if _made(status) < prepared.at - _CLOCK_SKEW:
+                        return Absent()
+                    if fingerprint(plain_text(status["content"])) == prepared.fingerprint:
+                        return Done(_receipt(status))
+                if len(page) < 40:
+                    return Absent()
+                before = str(page[-1]["id"])
+            except (CallFailed, KeyError, TypeError, ValueError):
+                return Unknown("call.malformed")
+        return Unknown("read_back.too_far")
+
+    def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
+        """Only while the server surely still knows the key."""
+        return now - first_attempt_at < _RESEND_WITHIN
+
+    async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
+        answer = await self._call(http, account, "DELETE", f"/api/v1/statuses/{receipt.id}")
+        if isinstance(answer, Response):
+            return Done(receipt)
+        if isinstance(answer, Rejected) and answer.code == "record.missing":
+            return Done(receipt)
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)  # deleting twice is deleting once
+        return answer
+
+    async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:
+        answer = await self._call(
+            http, account, "GET", "/api/v1/accounts/verify_credentials", changing=False
+        )
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)
+        if not isinstance(answer, Response):
+            return answer
+        try:
+            value = answer.mapping()
+            return Identity(
+                str(value["id"]), str(value["acct"]), value.get("display_name", ""), value["url"]
+            )
+        except (CallFailed, KeyError):
+            return Retry("call.malformed")
+
+    async def read_limits(self, account: Account, http: Outbound) -> Limits | None:
+        try:
+            answer = await http.request("GET", f"{account.origin}/api/v2/instance")
+            settings = answer.mapping()["configuration"]
+            statuses, media = settings["statuses"], settings["media_attachments"]
+            return Limits(
+                max_length=int(statuses["max_characters"]),
+                max_pictures=int(statuses["max_media_attachments"]),
+                url_length=int(statuses["characters_reserved_per_url"]),
+                max_picture_bytes=int(media["image_size_limit"]),
+                picture_types=tuple(
+                    each for each in media["supported_mime_types"] if each.startswith("image/")
+                ),
+                max_alt=int(media.get("description_limit", 1500)),
+            )
+        except (CallFailed, KeyError, TypeError, ValueError):
+            return None
+
+    def profile_url(self, handle: str, origin: str) -> str:
+        return f"{origin}/@{handle.lstrip('@').split('@')[0]}"
+
+    async def _call(
+        self,
+        http: Outbound,
+        account: Account,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        content_type: str = "",
+        key: str = "",
+        changing: bool = True,
+    ) -> Response | Rejected | Retry | Unknown:
+        headers = {"Authorization": f"Bearer {account.secrets.get('token', '')}"}
+        if content_type:
+            headers["Content-Type"] = content_type
+        if key:
+            headers["Idempotency-Key"] = key
+        try:
+            answer = await http.request(
+                method, account.origin + path, headers=headers, json=json, body=body
+            )
+        except CallFailed as error:
+            return _http.failed(error, changing=changing)
+        if answer.status < 300:
+            return answer
+        if answer.status >= 500:
+            return _http.server_trouble(answer, changing=changing)
+        return _refusal(answer)
+
+
+def _refusal(answer: Response) -> Rejected | Retry:
+    """A 4xx: the server says that it did nothing."""
+    if answer.status == 429:
+        reset = _http.iso(answer.headers, "x-ratelimit-reset")
+        return _http.limited(answer, reset or _http.retry_after(answer.headers))
+    if answer.status == 401:
+        return _http.said_no("account.sign_in", answer, account_problem=True)
+    if answer.status == 403:
+        return _http.said_no("account.suspended", answer, account_problem=True)
+    if answer.status in (404, 410):
+        return _http.said_no("record.missing", answer)
+    return _http.said_no("platform.refused", answer)
+
+
+def _receipt(status: dict[str, Any]) -> Receipt:
+    return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""))
+
+
+def _made(status: dict[str, Any]) -> datetime:
+    made = datetime.fromisoformat(str(status["created_at"]).replace("Z", "+00:00"))
+    return made if made.tzinfo else made.replace(tzinfo=clock.now().tzinfo)
+
+
+def plain_text(content: str) -> str:
+    """What a reader sees of a status' HTML: paragraphs and breaks as white space, links whole."""
+    text = re.sub(r"<br\s*/?>|</p>", "\n", content)
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
+def _multipart(boundary: str, picture: Picture, content: bytes) -> bytes:
+    name = f"{picture.sha256[:16]}.{picture.mime.split('/')[-1]}"
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="description"\r\n'
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{picture.alt}\r\n"
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        f"Content-Type: {picture.mime}\r\n\r\n"
+    )
+    return head.encode() + content + f"\r\n--{boundary}--\r\n".encode()

@@ -1,0 +1,182 @@
+"""The mission's own feed on its public page: Atom, RSS 2.0 and JSON Feed 1.1.
+
+Publishing calls nobody: what the ledger says is done is what the feed shows. The functions below
+turn such entries into the three formats; they are pure. Sources: RFC 4287,
+https://www.rssboard.org/rss-specification, https://www.jsonfeed.org/version/1.1/.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import NAMESPACE_URL, uuid5
+
+from feedgen.feed import FeedGenerator
+
+from heraut.connectors.contract import (
+    Account,
+    Capability,
+    Connector,
+    Count,
+    Declaration,
+    Done,
+    Identity,
+    Limits,
+    Outcome,
+    Outgoing,
+    PictureSource,
+    Prepared,
+    Receipt,
+    Rejected,
+    Retry,
+    fingerprint,
+)
+from heraut.kernel.http import Outbound
+
+
+class WebFeed(Connector):
+    """``origin`` is where Heraut's public pages live; ``handle`` the mission's key there."""
+
+    platform: ClassVar[str] = "web_feed"
+    declaration: ClassVar[Declaration] = Declaration(
+        label="Web feed",
+        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER},
+        limits=Limits(
+            max_length=0,
+            max_pictures=10,
+            picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
+        ),
+        settle=timedelta(0),
+    )
+
+    def count(self, text: str, limits: Limits) -> Count:
+        return Count(len(text), limits.max_length, limits.unit)
+
+    def prepare(
+        self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        key = str(uuid5(NAMESPACE_URL, f"{account.channel_id}/{nonce.hex()}"))
+        body = json.dumps(outgoing.to_json(), ensure_ascii=False, sort_keys=True)
+        return Prepared(key, body, at, fingerprint(outgoing.text), outgoing.to_json())
+
+    async def publish(
+        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+    ) -> Outcome:
+        return self._done(prepared, account)
+
+    @staticmethod
+    def _done(prepared: Prepared, account: Account) -> Done:
+        url = f"{account.origin}/official/missions/{account.handle}/#{prepared.key}"
+        return Done(Receipt(f"urn:uuid:{prepared.key}", url))
+
+    async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> Done:
+        return self._done(prepared, account)
+
+    def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
+        return True
+
+    async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
+        return Done(receipt)
+
+    async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:
+        return Identity(account.handle, account.handle)
+
+    def profile_url(self, handle: str, origin: str) -> str:
+        return f"{origin}/official/missions/{handle}/"
+
+
+# -- the formats ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published text; ``id`` never changes."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    language: str
+    published: datetime
+    link: str = ""
+
+    @property
+    def html(self) -> str:
+        """The text as HTML: escaped, its paragraphs kept."""
+        paragraphs = [each for each in html.escape(self.text).split("\n\n") if each.strip()]
+        body = "".join(f"<p>{each.replace(chr(10), '<br>')}</p>" for each in paragraphs)
+        if self.link and self.link not in self.text:
+            target = html.escape(self.link, quote=True)
+            body += f'<p><a href="{target}">{html.escape(self.link)}</a></p>'
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """``url``: the page it belongs to; ``self_url``: the feed's own address."""
+
+    id: str
+    title: str
+    language: str
+    url: str
+    self_url: str
+    entries: Sequence[Entry]
+    updated: datetime
+
+
+def _generator(feed: Feed) -> Any:
+    made = FeedGenerator()
+    made.id(feed.id)
+    made.title(feed.title)
+    made.description(feed.title)
+    made.language(feed.language)
+    made.link(href=feed.self_url, rel="self")
+    made.link(href=feed.url, rel="alternate")
+    made.updated(feed.updated)
+    made.generator("Heraut")
+    for entry in feed.entries:
+        each = made.add_entry(order="append")
+        each.id(entry.id)
+        each.guid(entry.id, permalink=False)
+        each.title(entry.title)
+        each.link(href=entry.url)
+        each.published(entry.published)
+        each.updated(entry.published)
+        each.content(entry.html, type="html")
+    return made
+
+
+def atom(feed: Feed) -> bytes:
+    return bytes(_generator(feed).atom_str(pretty=True))
+
+
+def rss(feed: Feed) -> bytes:
+    return bytes(_generator(feed).rss_str(pretty=True))
+
+
+def json_feed(feed: Feed) -> bytes:
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.url,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "items": [
+            {
+                "id": entry.id,
+                "url": entry.url,
+                "title": entry.title,
+                "content_html": entry.html,
+                "content_text": entry.text,
+                "language": entry.language,
+                "date_published": entry.published.isoformat(),
+                **({"external_url": entry.link} if entry.link else {}),
+            }
+            for entry in feed.entries
+        ],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
