@@ -67,7 +67,7 @@ class Parcel(Row):
 
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
 
-    number = models.BigIntegerField(db_default=0, editable=False)
+    number = models.BigIntegerField(editable=False)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="parcels")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parcels")
     verb = models.CharField(max_length=8, choices=Verb.choices, default=Verb.PUBLISH)

@@ -17,4 +17,9 @@ class Queue(models.Model):
     lease_until = models.DateTimeField(null=True)
     blocked_until = models.DateTimeField(null=True)
     blocked_code = models.CharField(max_length=80, blank=True)
+    #: Numbers given to parcels so far: the order among those due at the same moment.
+    counter = models.BigIntegerField(default=0)
+    #: What is left of the platform's allowance, and when that was reckoned.
+    allowance = models.FloatField(null=True)
+    allowance_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0, help_text="one after another")

@@ -1,0 +1,84 @@
+"""The drain of one channel as a job, and what wakes a channel that nobody woke."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import connection as django_connection
+from django.db import transaction
+from procrastinate import App, exceptions, jobs
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
+
+from heraut.foundation import audit
+from heraut.foundation.jobs import app, defer_once
+from heraut.outbound import ledger
+from heraut.outbound.engine import Engine
+
+log = logging.getLogger(__name__)
+#: The engine of this process; the worker command sets it.
+engine: Engine | None = None
+
+
+@app.task(name="outbound.drain", queue="outbound")
+async def drain_channel(channel_id: str) -> None:
+    """Carry out all that is due on a channel."""
+    if engine is None:
+        raise RuntimeError("drain_channel runs in `./heraut worker` only")
+    await engine.drain(UUID(channel_id))
+
+
+def wake(channel_id: UUID) -> None:
+    """Have the channel served soon; call inside the transaction that made it necessary."""
+    defer_once(drain_channel, f"drain:{channel_id}", channel_id=str(channel_id))
+
+
+async def sweep(
+    pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pause: float
+) -> None:
+    """For ever: defer what is due and has no job, clear away dead workers' jobs, seal the audit.
+
+    Any number of workers may sweep: a channel's queueing lock keeps its job single.
+    """
+    while True:
+        try:
+            async with pool.connection() as connection:
+                waiting = await ledger.due(connection)
+            for channel_id in waiting:
+                await _defer(worker, channel_id)
+            await _clear_stalled(worker)
+            await asyncio.to_thread(_seal)
+        except (OperationalError, exceptions.ConnectorException) as error:
+            log.warning("sweep: the database does not answer (%s)", type(error).__name__)
+        except Exception:
+            log.exception("sweep failed; it goes on")
+        await asyncio.sleep(pause)
+
+
+async def _defer(worker: App, channel_id: UUID) -> None:
+    try:
+        await worker.configure_task(
+            "outbound.drain", queueing_lock=f"drain:{channel_id}", queue="outbound"
+        ).defer_async(channel_id=str(channel_id))
+    except exceptions.AlreadyEnqueued:
+        pass
+
+
+async def _clear_stalled(worker: App) -> None:
+    """Jobs of workers that died: the rows hold the truth, so the jobs can go."""
+    for job in await worker.job_manager.get_stalled_jobs():
+        if job.id is not None:
+            await worker.job_manager.finish_job_by_id_async(
+                job_id=job.id, status=jobs.Status.FAILED, delete_job=True
+            )
+
+
+def _seal() -> None:
+    try:
+        with transaction.atomic():
+            audit.seal()
+    finally:
+        django_connection.close()

@@ -1,0 +1,117 @@
+"""What went wrong with a delivery, in words, and what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+#: code -> (what happened, what to do); parameters fill them by name.
+FAILURES = {
+    "call.unreachable": (
+        _("The platform cannot be reached."),
+        _("Nothing to do: Heraut tries again until it answers."),
+    ),
+    "call.timeout": (
+        _("The platform did not answer in time."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "call.dropped": (
+        _("The connection broke during the call."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "call.malformed": (
+        _("The platform’s answer could not be read."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "call.too_large": (
+        _("The platform’s answer could not be read."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "call.private_address": (
+        _("The channel’s server lies in a private network."),
+        _("Ask the administrator to correct the server’s address."),
+    ),
+    "call.not_encrypted": (
+        _("The channel’s server is not reached over an encrypted connection."),
+        _("Ask the administrator to correct the server’s address."),
+    ),
+    "call.bad_address": (
+        _("The address of the channel’s server is wrong."),
+        _("Ask the administrator to correct the server’s address."),
+    ),
+    "worker.died": (
+        _("Heraut was interrupted during the call."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "connector.fault": (
+        _("Heraut made a mistake during the call."),
+        _("It looks whether it was published; tell the administrator if this stays."),
+    ),
+    "read_back.absent": (
+        _("The channel was read back: the text is not there."),
+        _("Look at the channel yourself, then say below what you saw."),
+    ),
+    "read_back.too_far": (
+        _("The channel has too many newer texts to find this one."),
+        _("Look at the channel yourself, then say below what you saw."),
+    ),
+    "platform.limit": (
+        _("The platform asks for a pause: too many texts in a short time."),
+        _("Nothing to do: Heraut waits as long as the platform asks."),
+    ),
+    "platform.trouble": (
+        _("The platform has a fault of its own (%(status)s)."),
+        _("Nothing to do: Heraut tries again until it works."),
+    ),
+    "platform.refused": (
+        _("The platform refused the text (%(status)s)."),
+        _("Change the text and dispatch it again."),
+    ),
+    "picture.processing": (
+        _("The platform is still working on the picture."),
+        _("Nothing to do: Heraut tries again."),
+    ),
+    "picture.damaged": (
+        _("The picture arrived damaged."),
+        _("Nothing to do: Heraut tries again."),
+    ),
+    "account.sign_in": (
+        _("The platform no longer accepts the channel’s sign-in."),
+        _("Connect the channel again; what waits goes out afterwards."),
+    ),
+    "account.app_password": (
+        _("The platform wants an app password."),
+        _("Make an app password in the account’s settings and connect the channel again."),
+    ),
+    "account.suspended": (
+        _("The platform has suspended the account."),
+        _("Contact the platform; what waits goes out once the account is back."),
+    ),
+    "account.another": (
+        _("The sign-in belongs to another account than this channel."),
+        _("Connect the channel with the right account."),
+    ),
+    "record.missing": (
+        _("The platform no longer knows this text."),
+        _("Nothing to do if it was deleted there on purpose."),
+    ),
+    "outbound.gave_up": (
+        _("The platform could not be reached for a whole day."),
+        _("Decide whether the text is still timely, and dispatch it again."),
+    ),
+    "person.said": (
+        _("A person looked at the channel and decided."),
+        _("Nothing to do."),
+    ),
+}
+
+REFUSALS = {
+    "parcel.under_way": _(
+        "One of these texts is being published at this moment. Wait until that is settled, then "
+        "recall it."
+    ),
+    "parcel.not_unknown": _("It is already known what became of this text: look at the page again."),
+    "parcel.address_missing": _("Paste the address where you saw the text, as proof."),
+    "hold.reason_missing": _("Say why, in a few words: everybody whose text is held reads it."),
+    "hold.no_mission": _("No mission lies in that country."),
+    "hold.over": _("Somebody has already ended this hold."),
+}

@@ -1,0 +1,104 @@
+"""Putting a worker process together: pool, client, engine, job runner, sweeper."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.files.storage import default_storage
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Account
+from heraut.foundation.jobs import app
+from heraut.kernel.http import Outbound
+from heraut.network.models import Channel as ChannelRow
+from heraut.network.models import ChannelState
+from heraut.outbound import jobs
+from heraut.outbound.engine import Channel, Engine, Timing
+
+
+def account_of(row: ChannelRow) -> Account:
+    """The channel as its connector needs it, secrets opened."""
+    return Account(
+        channel_id=str(row.pk),
+        platform_id=row.platform_id,
+        handle=row.handle,
+        origin=row.origin.rstrip("/"),
+        secrets=row.credentials or {},
+    )
+
+
+@sync_to_async
+def _channel(channel_id: UUID) -> Channel | None:
+    row = ChannelRow.objects.filter(pk=channel_id, state=ChannelState.ACTIVE).first()
+    connector = catalogue.find(row.platform) if row else None
+    if row is None or connector is None:
+        return None
+    return Channel(row.pk, connector, account_of(row))
+
+
+async def _picture(sha256: str) -> bytes:
+    """A stored picture's bytes."""
+    return await asyncio.to_thread(_read, sha256)
+
+
+def _read(sha256: str) -> bytes:
+    for suffix in (".jpg", ".png", ""):
+        path = Path("pictures") / f"{sha256}{suffix}"
+        if default_storage.exists(str(path)):
+            with default_storage.open(str(path)) as file:
+                return bytes(file.read())
+    raise FileNotFoundError(f"picture {sha256}")
+
+
+def _dsn() -> str:
+    return str(settings.HERAUT.database_url)
+
+
+def private_origins() -> frozenset[str]:
+    """The private origins that may be called: what the operator listed."""
+    return frozenset(settings.HERAUT.origins())
+
+
+async def run(*, wait: bool = True) -> None:
+    """Work until told to stop (SIGTERM, SIGINT), or, without ``wait``, until nothing is due."""
+    env = settings.HERAUT
+    timing = Timing(env.lease, env.settle, env.backoff_first, env.backoff_most)
+    pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+        _dsn(),
+        min_size=2,
+        max_size=16,
+        open=False,
+        kwargs={"autocommit": True},
+        check=AsyncConnectionPool.check_connection,
+        max_lifetime=timedelta(minutes=30).total_seconds(),
+    )
+    worker = app.with_connector(app.connector.get_worker_connector())
+    async with (
+        pool,
+        Outbound(private_origins=private_origins(), timeout=env.call_timeout) as http,
+        worker.open_async(),
+    ):
+        jobs.engine = Engine(pool, http, _picture, _channel, timing)
+        sweeper = asyncio.create_task(jobs.sweep(pool, worker, env.sweep))
+        try:
+            await worker.run_worker_async(
+                concurrency=env.worker_concurrency,
+                wait=wait,
+                delete_jobs="always",
+                fetch_job_polling_interval=2.0,
+                shutdown_graceful_timeout=10,
+                stalled_worker_timeout=20,
+            )
+        finally:
+            sweeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sweeper
