@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class NewsroomConfig(AppConfig):
     name = "heraut.newsroom"
     label = "newsroom"
+
+    def ready(self) -> None:
+        from heraut.foundation.words import REFUSALS
+        from heraut.newsroom import words
+
+        REFUSALS.register("newsroom", words.REFUSALS)

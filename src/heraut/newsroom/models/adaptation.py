@@ -49,6 +49,7 @@ class AdaptationText(Row):
     adaptation = models.ForeignKey(Adaptation, on_delete=models.CASCADE, related_name="texts")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12)
+    title = models.CharField(max_length=200, blank=True, help_text="of link cards and feed entries")
     text = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True)
     included = models.BooleanField(default=True)
@@ -59,4 +60,24 @@ class AdaptationText(Row):
         ordering = ["channel__platform", "id"]
         constraints = [
             models.UniqueConstraint(fields=["adaptation", "channel"], name="text_once_a_channel")
+        ]
+
+
+class AdaptationAlt(Row):
+    """What this adaptation says of a picture to who cannot see it, in one language.
+
+    Its own, not the picture's: a mission words it for its readers and never changes what a partner
+    or the ministry wrote; and a change in the pool does not change what was cleared.
+    """
+
+    adaptation = models.ForeignKey(Adaptation, on_delete=models.CASCADE, related_name="alts")
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    text = models.CharField(max_length=1500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adaptation", "picture", "language"], name="adaptation_alt_once"
+            )
         ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from heraut.foundation.models import Row
 from heraut.people.models import Unit, User
+from heraut.people.rights import Right
 
 
 class Picture(Row):
@@ -30,6 +32,11 @@ class Picture(Row):
 
     class Meta:
         ordering = ["created_at"]
+
+    @staticmethod
+    def open_rows(right: Right) -> Q | None:
+        """A picture stands open with its item."""
+        return Q(item__state="offered") if right is Right.ITEM_READ else None
 
 
 class PictureAlt(models.Model):

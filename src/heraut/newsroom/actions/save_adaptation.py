@@ -1,0 +1,127 @@
+"""Save what a mission makes of an item; who saves on an older revision is told, not obeyed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from heraut.foundation import audit
+from heraut.kernel import clock
+from heraut.kernel.errors import Refusal, Stale
+from heraut.newsroom import channels, drafts
+from heraut.newsroom.drafts import ChannelText, Draft
+from heraut.newsroom.models import Adaptation, AdaptationAlt, AdaptationText, Picture
+from heraut.newsroom.slots import ADAPTATION_EDITED
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+
+@transaction.atomic
+def save_adaptation(adaptation_id: UUID, *, by: User, revision: int, draft: Draft) -> Adaptation:
+    """``revision``: what the person saw. ``draft`` is the whole; channels it does not name stay.
+
+    Saving what stands there already changes nothing, whatever the revision. Raises
+    ``Stale("adaptation.stale", name, at, revision)`` where somebody saved since, and whatever
+    ``ADAPTATION_EDITED`` refuses; then nothing was written.
+    """
+    adaptation = (
+        Adaptation.objects.select_for_update(of=("self",))
+        .select_related("unit", "changed_by")
+        .get(pk=adaptation_id)
+    )
+    access.require(by, Right.ADAPT, adaptation.unit)
+    stored = drafts.of(adaptation)
+    draft = _whole(drafts.cleaned(draft), stored)
+    if drafts.same(draft, stored):
+        return adaptation
+    if adaptation.revision != revision:
+        raise Stale(
+            "adaptation.stale",
+            name=str(adaptation.changed_by),
+            at=adaptation.changed_at,
+            revision=adaptation.revision,
+        )
+    _check(adaptation, draft, stored)
+    for edited in ADAPTATION_EDITED:
+        edited(adaptation, by)
+    _write(adaptation, draft, stored)
+    adaptation.title = _title(draft) or adaptation.title
+    adaptation.revision += 1
+    adaptation.changed_at, adaptation.changed_by = clock.now(), by
+    adaptation.save(update_fields=["title", "revision", "changed_at", "changed_by"])
+    adaptation.editors.add(by)
+    audit.record(
+        "adaptation.save",
+        actor=by,
+        subject=adaptation,
+        unit_id=adaptation.unit_id,
+        detail={"revision": adaptation.revision, "saved_over": revision},
+    )
+    return adaptation
+
+
+def _whole(draft: Draft, stored: Draft) -> Draft:
+    named = {text.channel_id for text in draft.texts}
+    kept = tuple(text for text in stored.texts if text.channel_id not in named)
+    return Draft(draft.texts + kept, draft.alts)
+
+
+def _check(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
+    ours = {channel.pk for channel in channels.of(adaptation.unit)}
+    ours |= {text.channel_id for text in stored.texts}
+    if any(text.channel_id not in ours for text in draft.texts):
+        raise Refusal("adaptation.channel", unit=adaptation.unit.name)
+    asked = {picture for text in draft.texts for picture in text.pictures}
+    asked |= {picture for picture, _ in draft.alts}
+    asked -= {picture for text in stored.texts for picture in text.pictures}
+    asked -= {picture for picture, _ in stored.alts}
+    if not asked:
+        return
+    known = Picture.objects.filter(pk__in=asked)
+    theirs = {each.pk for each in known if _may_use(each, adaptation)}
+    if asked - theirs:
+        raise Refusal("picture.foreign")
+
+
+def _may_use(picture: Picture, adaptation: Adaptation) -> bool:
+    if picture.unit_id == adaptation.unit_id:
+        return True
+    return picture.item_id is not None and picture.item_id == adaptation.item_id
+
+
+def _write(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
+    before = stored.by_channel()
+    rows = {text.channel_id: text for text in adaptation.texts.all()}
+    for text in draft.texts:
+        if before.get(text.channel_id) != text:
+            _write_text(rows.get(text.channel_id) or AdaptationText(adaptation=adaptation), text)
+    for key, said in draft.alts.items():
+        if stored.alts.get(key) != said:
+            AdaptationAlt.objects.update_or_create(
+                adaptation=adaptation,
+                picture_id=key[0],
+                language=key[1],
+                defaults={"text": said[:1500]},
+            )
+    for picture_id, language in stored.alts.keys() - draft.alts.keys():
+        adaptation.alts.filter(picture_id=picture_id, language=language).delete()
+
+
+def _write_text(row: AdaptationText, text: ChannelText) -> None:
+    row.channel_id = text.channel_id
+    row.language, row.text, row.title = text.language, text.text, text.title[:200]
+    row.link, row.included, row.own = text.link, text.included, text.own
+    row.save()
+    row.pictures.set(text.pictures)
+
+
+def _title(draft: Draft) -> str:
+    """What lists call it: the first title, else how the first text begins."""
+    for text in draft.texts:
+        if text.title:
+            return text.title[:200]
+    first = next((text.text for text in draft.texts if text.text), "")
+    line = first.split("\n")[0]
+    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"

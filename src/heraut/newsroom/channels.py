@@ -1,0 +1,45 @@
+"""The channels that a unit writes for, and what each platform can take."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Connector, Count, Limits, Objection, Outgoing
+from heraut.network.models import Channel, ChannelState
+from heraut.people.models import Unit
+
+
+def of(unit: Unit) -> list[Channel]:
+    """The active channels that ``unit`` holds or shares, on platforms that Heraut speaks to."""
+    found = (
+        Channel.objects.filter(state=ChannelState.ACTIVE, platform__in=platforms())
+        .filter(Q(holder=unit) | Q(sharing=unit))
+        .order_by("platform", "handle")
+        .distinct()
+    )
+    return list(found)
+
+
+def platforms() -> list[str]:
+    return [each.platform for each in catalogue.every()]
+
+
+def connector(channel: Channel) -> Connector:
+    return catalogue.get(channel.platform)
+
+
+def limits(channel: Channel) -> Limits:
+    """The server's own limits where they were read, else the declared ones."""
+    declared = connector(channel).declaration.limits
+    return Limits.from_json(channel.limits) if channel.limits else declared
+
+
+def count(outgoing: Outgoing, channel: Channel) -> Count:
+    """The length of the whole as this platform counts it, link included."""
+    speaks = connector(channel)
+    return speaks.count(speaks.rendered(outgoing), limits(channel))
+
+
+def objections(outgoing: Outgoing, channel: Channel) -> list[Objection]:
+    return connector(channel).objections(outgoing, limits(channel))

@@ -1,0 +1,55 @@
+"""From the rows of an adaptation to what a connector takes, and the digest over all of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from heraut.connectors import contract
+from heraut.newsroom.models import Adaptation, AdaptationText
+
+
+def outgoing(text: AdaptationText) -> contract.Outgoing:
+    """What would go out on the text's channel as it stands.
+
+    Reads ``text.pictures`` and ``text.adaptation.alts`` through ``all()``: prefetch them where
+    there are several texts (``queries.with_texts`` does).
+    """
+    alts = {
+        alt.picture_id: alt.text
+        for alt in text.adaptation.alts.all()
+        if alt.language == text.language
+    }
+    pictures = tuple(
+        contract.Picture(
+            sha256=picture.sha256,
+            mime=picture.mime,
+            width=picture.width,
+            height=picture.height,
+            size=picture.size,
+            alt=alts.get(picture.pk, ""),
+        )
+        for picture in text.pictures.all()
+    )
+    return contract.Outgoing(
+        text=text.text,
+        language=text.language,
+        title=text.title,
+        pictures=pictures,
+        link=contract.LinkCard(text.link, title=text.title) if text.link else None,
+    )
+
+
+def adaptation_digest(adaptation: Adaptation) -> str:
+    """SHA-256 (hexadecimal) over the canonical form of everything that would go out.
+
+    Covers the included channels with their text, title, language, link, pictures and
+    descriptions; what is left out does not count.
+    """
+    parts = sorted(
+        (str(text.channel_id), outgoing(text).to_json())
+        for text in adaptation.texts.all()
+        if text.included
+    )
+    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

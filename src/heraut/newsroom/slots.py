@@ -1,0 +1,32 @@
+"""Where the layers above the newsroom say what they bring to it.
+
+``ADAPTATION_EDITED``: ``(adaptation, by) -> None``, called inside the saving transaction, with the
+adaptation locked, before anything in it is changed. Who has built on the text (a clearance, a
+dispatch) takes that back here, or raises ``Refusal`` and nothing is saved.
+
+``ADAPT_NOTICE``: ``(request, adaptation) -> html``: what the person must know before touching the
+text; shown above it; may be empty.
+
+``ADAPT_FOOTER``: ``(request, adaptation) -> html``: when it goes out, who clears it and why, the
+button. It is rendered outside the form of the Adapt screen, whose id is ``adapt-form``: its
+controls carry ``form="adapt-form"`` and its button a ``formaction``, so that the texts as they
+stand on the screen come with the same request (see ``heraut.newsroom.posted``).
+
+``USES``: ``(adaptation ids) -> {adaptation id: number of dispatches}``, in one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from heraut.foundation.slots import Slot
+from heraut.newsroom.models import Adaptation
+from heraut.people.models import User
+
+ADAPTATION_EDITED: Slot[Callable[[Adaptation, User], None]] = Slot("newsroom.adaptation_edited")
+ADAPT_NOTICE: Slot[Callable[[HttpRequest, Adaptation], str]] = Slot("newsroom.adapt_notice")
+ADAPT_FOOTER: Slot[Callable[[HttpRequest, Adaptation], str]] = Slot("newsroom.adapt_footer")
+USES: Slot[Callable[[Sequence[UUID]], Mapping[UUID, int]]] = Slot("newsroom.uses")
