@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from heraut.newsroom.models import Adaptation
@@ -75,3 +75,12 @@ def cleaned(draft: Draft) -> Draft:
 def same(draft: Draft, stored: Draft) -> bool:
     """Whether saving ``draft`` over ``stored`` would change nothing."""
     return draft.by_channel() == stored.by_channel() and dict(draft.alts) == dict(stored.alts)
+
+
+def with_picture(draft: Draft, picture: UUID) -> Draft:
+    """The same with ``picture`` on every channel that is not left out."""
+    texts = tuple(
+        replace(text, pictures=text.pictures | {picture}) if text.included else text
+        for text in draft.texts
+    )
+    return Draft(texts, draft.alts)

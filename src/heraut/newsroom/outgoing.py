@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from heraut.connectors import contract
-from heraut.newsroom.models import Adaptation, AdaptationText
+from heraut.newsroom.models import Adaptation, AdaptationText, Picture
 
 
 def outgoing(text: AdaptationText) -> contract.Outgoing:
@@ -15,28 +17,43 @@ def outgoing(text: AdaptationText) -> contract.Outgoing:
     Reads ``text.pictures`` and ``text.adaptation.alts`` through ``all()``: prefetch them where
     there are several texts (``queries.with_texts`` does).
     """
-    alts = {
-        alt.picture_id: alt.text
-        for alt in text.adaptation.alts.all()
-        if alt.language == text.language
-    }
-    pictures = tuple(
-        contract.Picture(
-            sha256=picture.sha256,
-            mime=picture.mime,
-            width=picture.width,
-            height=picture.height,
-            size=picture.size,
-            alt=alts.get(picture.pk, ""),
-        )
-        for picture in text.pictures.all()
-    )
-    return contract.Outgoing(
+    alts = {(alt.picture_id, alt.language): alt.text for alt in text.adaptation.alts.all()}
+    return composed(
         text=text.text,
         language=text.language,
         title=text.title,
-        pictures=pictures,
-        link=contract.LinkCard(text.link, title=text.title) if text.link else None,
+        link=text.link,
+        pictures=text.pictures.all(),
+        alts=alts,
+    )
+
+
+def composed(
+    *,
+    text: str,
+    language: str,
+    title: str,
+    link: str,
+    pictures: Iterable[Picture],
+    alts: Mapping[tuple[UUID, str], str],
+) -> contract.Outgoing:
+    """The same from plain values; ``alts``: (picture, language) -> what it shows."""
+    return contract.Outgoing(
+        text=text,
+        language=language,
+        title=title,
+        pictures=tuple(
+            contract.Picture(
+                sha256=picture.sha256,
+                mime=picture.mime,
+                width=picture.width,
+                height=picture.height,
+                size=picture.size,
+                alt=alts.get((picture.pk, language), ""),
+            )
+            for picture in pictures
+        ),
+        link=contract.LinkCard(link, title=title) if link else None,
     )
 
 

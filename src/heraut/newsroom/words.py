@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
@@ -46,3 +49,31 @@ REFUSALS = {
     "adaptation.no_version": _("This item has no text yet."),
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }
+
+#: What a platform cannot take: an objection's code -> the sentence, filled by its parameters.
+OBJECTIONS = {
+    "text.empty": _("There is no text yet."),
+    "text.too_long": _("%(over)s too many: shorten it to %(limit)s."),
+    "text.too_many_bytes": _(
+        "The letters take %(used)s bytes and the platform takes %(limit)s: shorten the text."
+    ),
+    "link.beside_pictures": _(
+        "Beside pictures there is no room for a link card. Put the link into the text, or leave"
+        " the pictures out here."
+    ),
+    "pictures.too_many": _("%(count)s pictures, and the platform takes %(limit)s. Leave some out."),
+    "picture.type": _("The platform does not take pictures of this type (%(type)s)."),
+    "picture.too_large": _("The picture has %(size)s bytes and the platform takes %(limit)s."),
+    "picture.alt_missing": _("Describe the picture: not everybody can see it."),
+    "picture.alt_too_long": _(
+        "The description has %(used)s characters and the platform takes %(limit)s."
+    ),
+}
+
+
+def objection(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for an objection; one we have no words for is named by its code."""
+    known = OBJECTIONS.get(code)
+    if known is None:
+        return gettext("The platform does not take this (%(code)s).") % {"code": code}
+    return str(known) % dict(params)

@@ -16,7 +16,7 @@ from heraut.people.models import User
 def detach_fact(item_id: UUID, fact_id: UUID, *, by: User) -> Item:
     item = locked_item(item_id)
     require_writer(by, item.unit)
-    item.facts.remove(fact_id)
+    item.facts.through.objects.filter(item=item, fact=fact_id).delete()
     touch(item)
     audit.record(
         "item.detach_fact", actor=by, subject=item, unit_id=item.unit_id, detail={"fact": fact_id}

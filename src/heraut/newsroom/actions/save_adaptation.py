@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +19,27 @@ from heraut.people.models import User
 from heraut.people.rights import Right
 
 
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """One open form and how far it is: ``tick`` grows with everything it sends.
+
+    On a bad line a form sends, is not answered, and sends again: its own newer text may stand on
+    its own older one although it never heard the new revision. What arrives late is dropped.
+    """
+
+    form: str = ""
+    tick: int = 0
+
+
 @transaction.atomic
-def save_adaptation(adaptation_id: UUID, *, by: User, revision: int, draft: Draft) -> Adaptation:
+def save_adaptation(
+    adaptation_id: UUID,
+    *,
+    by: User,
+    revision: int,
+    draft: Draft,
+    pen: Pen = Pen(),
+) -> Adaptation:
     """``revision``: what the person saw. ``draft`` is the whole; channels it does not name stay.
 
     Saving what stands there already changes nothing, whatever the revision. Raises
@@ -34,9 +54,10 @@ def save_adaptation(adaptation_id: UUID, *, by: User, revision: int, draft: Draf
     access.require(by, Right.ADAPT, adaptation.unit)
     stored = drafts.of(adaptation)
     draft = _whole(drafts.cleaned(draft), stored)
-    if drafts.same(draft, stored):
+    same_pen = bool(pen.form) and pen.form == adaptation.pen_form
+    if drafts.same(draft, stored) or (same_pen and pen.tick < adaptation.pen_tick):
         return adaptation
-    if adaptation.revision != revision:
+    if adaptation.revision != revision and not same_pen:
         raise Stale(
             "adaptation.stale",
             name=str(adaptation.changed_by),
@@ -50,7 +71,10 @@ def save_adaptation(adaptation_id: UUID, *, by: User, revision: int, draft: Draf
     adaptation.title = _title(draft) or adaptation.title
     adaptation.revision += 1
     adaptation.changed_at, adaptation.changed_by = clock.now(), by
-    adaptation.save(update_fields=["title", "revision", "changed_at", "changed_by"])
+    adaptation.pen_form, adaptation.pen_tick = pen.form, pen.tick
+    adaptation.save(
+        update_fields=["title", "revision", "changed_at", "changed_by", "pen_form", "pen_tick"]
+    )
     adaptation.editors.add(by)
     audit.record(
         "adaptation.save",
@@ -114,7 +138,7 @@ def _write_text(row: AdaptationText, text: ChannelText) -> None:
     row.language, row.text, row.title = text.language, text.text, text.title[:200]
     row.link, row.included, row.own = text.link, text.included, text.own
     row.save()
-    row.pictures.set(text.pictures)
+    row.pictures.set(Picture.objects.filter(pk__in=text.pictures))
 
 
 def _title(draft: Draft) -> str:

@@ -34,6 +34,10 @@ class Adaptation(Row):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     editors = models.ManyToManyField(User, related_name="+", help_text="everyone who wrote in it")
+    pen_form = models.CharField(
+        max_length=32, blank=True, help_text="the open form that saved last"
+    )
+    pen_tick = models.BigIntegerField(default=0, help_text="its own count of what it sent")
 
     class Meta:
         ordering = ["-changed_at"]

@@ -31,6 +31,30 @@ class Theme(models.Model):
         return names.get((get_language() or "en")[:2]) or names.get("en") or self.slug
 
 
+class Fact(Row):
+    """A figure with its source and date."""
+
+    ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="facts")
+    texts = models.JSONField(default=dict, help_text="language -> the fact in a sentence")
+    figure = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=200)
+    source_url = models.URLField(max_length=500, blank=True)
+    as_of = models.DateField()
+
+    class Meta:
+        ordering = ["-as_of"]
+
+    @staticmethod
+    def open_rows(right: Right) -> Q | None:
+        return Q() if right is Right.ITEM_READ else None
+
+    def __str__(self) -> str:
+        texts: dict[str, str] = self.texts
+        return texts.get((get_language() or "en")[:2]) or texts.get("en") or self.figure
+
+
 class ItemState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     OFFERED = "offered", _("In the pool")
@@ -54,7 +78,7 @@ class Item(Row):
     )
     embargo_until = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    facts = models.ManyToManyField("Fact", blank=True, related_name="items")
+    facts = models.ManyToManyField(Fact, blank=True, related_name="items")
 
     class Meta:
         ordering = ["-changed_at", "-id"]
@@ -111,27 +135,3 @@ class Edit(Row):
         constraints = [
             models.UniqueConstraint(fields=["version", "number"], name="edit_numbered_once")
         ]
-
-
-class Fact(Row):
-    """A figure with its source and date."""
-
-    ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="facts")
-    texts = models.JSONField(default=dict, help_text="language -> the fact in a sentence")
-    figure = models.CharField(max_length=60, blank=True)
-    source = models.CharField(max_length=200)
-    source_url = models.URLField(max_length=500, blank=True)
-    as_of = models.DateField()
-
-    class Meta:
-        ordering = ["-as_of"]
-
-    @staticmethod
-    def open_rows(right: Right) -> Q | None:
-        return Q() if right is Right.ITEM_READ else None
-
-    def __str__(self) -> str:
-        texts: dict[str, str] = self.texts
-        return texts.get((get_language() or "en")[:2]) or texts.get("en") or self.figure

@@ -1,0 +1,164 @@
+"""What the form of the Adapt screen brings back.
+
+For each language L in use: ``title-L``, ``text-L``, ``link-L`` (common to its channels). For each
+``channel`` C listed: ``on-C`` (goes out there), ``lang-C``, ``own-C`` (fitted by hand) with
+``own-text-C``. For each ``picture`` P listed: ``use-P`` (the channels that show it), ``alt-P-L``.
+``revision``: what the person saw; ``over``: the newer one they decided to write over. ``form``
+and ``tick``: the pen (see ``save_adaptation``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import QueryDict
+
+from heraut.newsroom import drafts, fitting, languages
+from heraut.newsroom.actions.save_adaptation import Pen, save_adaptation
+from heraut.newsroom.drafts import ChannelText, Draft
+from heraut.newsroom.models import Adaptation, PictureAlt, Version
+from heraut.people.models import User
+
+
+def save_posted(adaptation: Adaptation, data: QueryDict, *, by: User) -> Adaptation:
+    """Save the texts that came with a request; a request without them changes nothing.
+
+    Whoever submits (``slots.ADAPT_FOOTER``) calls this first, so that what is submitted is what
+    stands on the screen. Raises what ``save_adaptation`` raises.
+    """
+    if "channel" not in data:
+        return adaptation
+    return save_adaptation(
+        adaptation.pk,
+        by=by,
+        revision=revision(data),
+        draft=draft(adaptation, data),
+        pen=Pen(data.get("form", "")[:32], _number(data.get("tick", ""))),
+    )
+
+
+def revision(data: QueryDict) -> int:
+    """What the person saw, or decided to write over; 0, which is never right, where it is amiss."""
+    return _number(data.get("over") or data.get("revision") or "")
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
+def draft(adaptation: Adaptation, data: QueryDict) -> Draft:
+    """The whole draft as it stands on the person's screen."""
+    before = drafts.of(adaptation)
+    stored = before.by_channel()
+    shown = _uuids(data.getlist("picture"))
+    texts = []
+    for channel_id in _uuids(data.getlist("channel")):
+        former = stored.get(channel_id)
+        pictures = {each for each in shown if str(channel_id) in data.getlist(f"use-{each}")}
+        unseen = (former.pictures if former else frozenset()) - set(shown)
+        texts.append(_text(adaptation, channel_id, data, former, frozenset(pictures | unseen)))
+    alts = dict(before.alts) | _alts(data, shown)
+    return Draft(tuple(texts), _with_known_alts(adaptation, texts, alts))
+
+
+def _text(
+    adaptation: Adaptation,
+    channel_id: UUID,
+    data: QueryDict,
+    former: ChannelText | None,
+    pictures: frozenset[UUID],
+) -> ChannelText:
+    asked = data.get(f"lang-{channel_id}", "")
+    language = asked if _plausible(asked) else former.language if former else "en"
+    own = f"own-{channel_id}" in data
+    common = _common(adaptation, language, data, former)
+    text = common.text
+    if own:
+        # A channel that was just set apart begins with what it had in common.
+        text = data.get(f"own-text-{channel_id}", "") or (
+            "" if former and former.own else common.text
+        )
+    return ChannelText(
+        channel_id=channel_id,
+        language=language,
+        text=text,
+        title=common.title,
+        link=common.link,
+        included=f"on-{channel_id}" in data,
+        own=own,
+        pictures=pictures,
+    )
+
+
+def _common(
+    adaptation: Adaptation, language: str, data: QueryDict, former: ChannelText | None
+) -> ChannelText:
+    """What the channels of a language share: as posted; for a language that has just come in, the
+    item's own words in it; else what the channel said before."""
+    channel_id = former.channel_id if former else adaptation.pk
+    kept = former or ChannelText(channel_id, language, "")
+    version = None
+    if f"title-{language}" not in data and language != kept.language:
+        version = _version(adaptation, language)
+    text, title, link = kept.text, kept.title, kept.link
+    if version is not None:
+        text, title, link = version.summary or version.title, version.title, version.link
+    return ChannelText(
+        channel_id=channel_id,
+        language=language,
+        text=data.get(f"text-{language}", text),
+        title=data.get(f"title-{language}", title),
+        link=data.get(f"link-{language}", link),
+    )
+
+
+def _version(adaptation: Adaptation, language: str) -> Version | None:
+    if adaptation.item is None:
+        return None
+    versions = [
+        version
+        for version in adaptation.item.versions.all()
+        if languages.base(version.language) == languages.base(language)
+    ]
+    return fitting.best_version(versions, [language], language)
+
+
+def _alts(data: QueryDict, shown: list[UUID]) -> dict[tuple[UUID, str], str]:
+    found = {}
+    for picture_id in shown:
+        prefix = f"alt-{picture_id}-"
+        for field in data:
+            if field.startswith(prefix):
+                found[picture_id, field.removeprefix(prefix)] = data.get(field, "")
+    return found
+
+
+def _with_known_alts(
+    adaptation: Adaptation, texts: list[ChannelText], alts: Mapping[tuple[UUID, str], str]
+) -> dict[tuple[UUID, str], str]:
+    """Where a language has just come in, what the item says of its pictures in it."""
+    wanted = {(picture, text.language) for text in texts for picture in text.pictures}
+    missing = wanted - alts.keys()
+    if not missing:
+        return dict(alts)
+    known = PictureAlt.objects.filter(picture__in={picture for picture, _ in missing})
+    return dict(alts) | {
+        (alt.picture_id, alt.language): alt.text
+        for alt in known
+        if (alt.picture_id, alt.language) in missing
+    }
+
+
+def _plausible(language: str) -> bool:
+    return 2 <= len(language) <= 12 and language.replace("-", "").isalnum()
+
+
+def _uuids(values: list[str]) -> list[UUID]:
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))

@@ -1,0 +1,220 @@
+"""The Adapt screen as values: which texts, for which channels, how long, what is in the way."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from heraut.connectors import catalogue, contract
+from heraut.network.models import Channel
+from heraut.newsroom import channels, drafts, languages, words
+from heraut.newsroom.drafts import ChannelText, Draft
+from heraut.newsroom.models import Adaptation, Picture
+from heraut.newsroom.outgoing import composed
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One channel: its text as it would go out, its length there, what the platform objects to."""
+
+    channel: Channel
+    label: str
+    text: ChannelText
+    outgoing: contract.Outgoing
+    count: contract.Count
+    objections: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+
+    @property
+    def id(self) -> UUID:
+        return self.channel.pk
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.text.language)
+
+    @property
+    def language_name(self) -> str:
+        return languages.name(self.text.language)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageView:
+    """What the channels of one language have in common; ``channels`` take the common text."""
+
+    language: str
+    title: str
+    text: str
+    link: str
+    channels: tuple[ChannelView, ...]
+    fitted: tuple[ChannelView, ...]
+
+    @property
+    def name(self) -> str:
+        return languages.name(self.language)
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language)
+
+    @property
+    def included(self) -> tuple[ChannelView, ...]:
+        return tuple(each for each in self.channels if each.text.included)
+
+
+@dataclass(frozen=True, slots=True)
+class AltView:
+    language: str
+    text: str
+    missing: bool
+
+    @property
+    def name(self) -> str:
+        return languages.name(self.language)
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture that may be shown, the channels that show it, what is said of it."""
+
+    picture: Picture
+    used: frozenset[UUID]
+    alts: tuple[AltView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``form`` names this drawing of the form (see ``save_adaptation.Pen``)."""
+
+    adaptation: Adaptation
+    revision: int
+    languages: tuple[LanguageView, ...]
+    channels: tuple[ChannelView, ...]
+    pictures: tuple[PictureView, ...]
+    form: str
+
+    @property
+    def included(self) -> tuple[ChannelView, ...]:
+        return tuple(each for each in self.channels if each.text.included)
+
+    @property
+    def ready(self) -> bool:
+        """Whether every channel that is not left out could take its text."""
+        return bool(self.included) and not any(each.objections for each in self.included)
+
+
+def build(
+    adaptation: Adaptation, draft: Draft | None = None, revision: int | None = None
+) -> Screen:
+    """The screen of what is stored, or of what a form holds. Three queries of its own."""
+    draft = draft or drafts.of(adaptation)
+    shown = _channels(adaptation, draft)
+    pictures = _pictures(adaptation, draft)
+    views = tuple(_view(channel, text, pictures, draft.alts) for channel, text in shown)
+    spoken = tuple(dict.fromkeys(view.text.language for view in views))
+    return Screen(
+        adaptation=adaptation,
+        revision=revision if revision is not None else adaptation.revision,
+        languages=tuple(_language(language, views) for language in spoken),
+        channels=views,
+        pictures=tuple(_picture(each, views, draft) for each in pictures),
+        form=secrets.token_hex(8),
+    )
+
+
+def shape(draft: Draft) -> str:
+    """Which fields the form has; when it changes, the form has to be drawn again."""
+    parts = [f"{text.channel_id} {text.language} {text.own}" for text in draft.texts]
+    heard = {text.language for text in draft.texts if text.included}
+    return "|".join([*sorted(parts), *sorted(heard)])
+
+
+def _channels(adaptation: Adaptation, draft: Draft) -> list[tuple[Channel, ChannelText]]:
+    """The channels of the draft, then those of the unit that came since, left out."""
+    ours = {channel.pk: channel for channel in channels.of(adaptation.unit)}
+    known = {text.channel_id: text.channel for text in adaptation.texts.all()} | ours
+    texts = [(known[text.channel_id], text) for text in draft.texts if text.channel_id in known]
+    told = {channel.pk for channel, _ in texts}
+    language = texts[0][1].language if texts else "en"
+    like = texts[0][1] if texts else None
+    for channel in ours.values():
+        if channel.pk not in told:
+            new = ChannelText(
+                channel.pk,
+                language,
+                like.text if like else "",
+                title=like.title if like else "",
+                link=like.link if like else "",
+                included=False,
+            )
+            texts.append((channel, new))
+    speaks = [each for each in texts if catalogue.find(each[0].platform)]
+    return sorted(speaks, key=lambda each: (each[0].platform, str(each[0].pk)))
+
+
+def _pictures(adaptation: Adaptation, draft: Draft) -> list[Picture]:
+    used = {each for text in draft.texts for each in text.pictures}
+    used |= {picture for picture, _ in draft.alts}
+    found = {picture.pk: picture for picture in Picture.objects.filter(pk__in=used)}
+    if adaptation.item_id is not None:
+        found |= {each.pk: each for each in Picture.objects.filter(item=adaptation.item_id)}
+    return sorted(found.values(), key=lambda each: (each.created_at, str(each.pk)))
+
+
+def _view(
+    channel: Channel,
+    text: ChannelText,
+    pictures: Sequence[Picture],
+    alts: Mapping[tuple[UUID, str], str],
+) -> ChannelView:
+    mine = tuple(each for each in pictures if each.pk in text.pictures)
+    goes = composed(
+        text=text.text,
+        language=text.language,
+        title=text.title,
+        link=text.link,
+        pictures=mine,
+        alts=alts,
+    )
+    found = channels.objections(goes, channel)
+    said = (words.objection(each.code, each.params) for each in found)
+    return ChannelView(
+        channel=channel,
+        label=catalogue.label(channel.platform),
+        text=text,
+        outgoing=goes,
+        count=channels.count(goes, channel),
+        objections=tuple(dict.fromkeys(said)),
+        pictures=mine,
+    )
+
+
+def _language(language: str, views: Sequence[ChannelView]) -> LanguageView:
+    theirs = [view for view in views if view.text.language == language]
+    common = [view for view in theirs if not view.text.own]
+    first = (common or theirs)[0].text
+    return LanguageView(
+        language=language,
+        title=first.title,
+        text=first.text,
+        link=first.link,
+        channels=tuple(common),
+        fitted=tuple(view for view in theirs if view.text.own),
+    )
+
+
+def _picture(picture: Picture, views: Sequence[ChannelView], draft: Draft) -> PictureView:
+    used = frozenset(view.id for view in views if picture.pk in view.text.pictures)
+    spoken = dict.fromkeys(view.text.language for view in views if view.text.included)
+    heard = {view.text.language for view in views if view.id in used and view.text.included}
+    alts = []
+    for language in spoken or {"en": None}:
+        said = draft.alts.get((picture.pk, language), "")
+        alts.append(AltView(language, said, missing=language in heard and not said.strip()))
+    return PictureView(picture, used, tuple(alts))

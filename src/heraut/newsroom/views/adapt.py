@@ -1,0 +1,242 @@
+"""The Adapt screen: one text, several channels, saved as one writes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from heraut.foundation.words import explain, sentence
+from heraut.kernel.errors import Refusal, Stale
+from heraut.newsroom import diffs, drafts, languages, posted, queries, screen
+from heraut.newsroom.actions.add_picture import add_picture
+from heraut.newsroom.actions.save_adaptation import save_adaptation
+from heraut.newsroom.actions.start_adaptation import start_adaptation
+from heraut.newsroom.drafts import Draft
+from heraut.newsroom.models import Adaptation
+from heraut.newsroom.screen import Screen
+from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE
+from heraut.newsroom.views._common import person
+from heraut.people.gate import desk_view
+from heraut.people.models import Unit
+from heraut.people.rights import Right
+
+
+@require_GET
+@desk_view(Right.ADAPT)
+def making(request: HttpRequest) -> HttpResponse:
+    """What this person's units are working on."""
+    found = queries.adaptations(person(request))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    units = queries.own_units(person(request), Right.ADAPT)
+    context = {"page": page, "units": units, "nav_key": "write"}
+    return render(request, "newsroom/making.html", context)
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def start(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """From an item to a ready draft, in one tap."""
+    item = queries.item_page(person(request), item_id)
+    return _start(request, item.pk, back="newsroom_item")
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def write(request: HttpRequest) -> HttpResponse:
+    """A text of the mission's own."""
+    return _start(request, None, back="newsroom_making")
+
+
+def _start(request: HttpRequest, item_id: UUID | None, back: str) -> HttpResponse:
+    user = person(request)
+    units = queries.own_units(user, Right.ADAPT)
+    asked = request.POST.get("unit", "")
+    unit: Unit | None = next((each for each in units if each.slug == asked), None)
+    unit = unit or (units[0] if units else None)
+    try:
+        if unit is None:
+            raise Refusal("adaptation.no_channels", unit="")
+        made = start_adaptation(unit, by=user, item_id=item_id)
+    except Refusal as refusal:
+        explain(request, refusal)
+        return redirect(back, item_id) if item_id else redirect(back)
+    return redirect("newsroom_adapt", made.pk)
+
+
+@require_GET
+@desk_view(Right.ADAPT)
+def show(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
+    adaptation = queries.adaptation(person(request), adaptation_id)
+    return _page(request, screen.build(adaptation))
+
+
+def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -> HttpResponse:
+    adaptation = shown.adaptation
+    item = adaptation.item
+    context = {
+        "screen": shown,
+        "adaptation": adaptation,
+        "item": item,
+        "facts": list(item.facts.all()) if item else [],
+        "uses": queries.used_by(item, but=adaptation.unit)[:6] if item else [],
+        "not_before": queries.not_before(adaptation),
+        "languages": languages.choices(*_near(adaptation, shown)),
+        "notices": _rendered(request, adaptation, ADAPT_NOTICE),
+        "footers": _rendered(request, adaptation, ADAPT_FOOTER),
+        "nav_key": "write",
+        **more,
+    }
+    return render(request, "newsroom/adapt.html", context, status=status)
+
+
+def _near(adaptation: Adaptation, shown: Screen) -> list[str]:
+    """The languages that stand on top of the choice: the item's, the channels', our own."""
+    item = adaptation.item
+    versions = [each.language for each in item.versions.all()] if item else []
+    spoken = [language for view in shown.channels for language in view.channel.languages]
+    used = [view.text.language for view in shown.channels]
+    return list(dict.fromkeys([*versions, *spoken, *used, *languages.MINISTRY]))
+
+
+def _rendered(request: HttpRequest, adaptation: Adaptation, slot: Any) -> list[str]:
+    """What the layers above bring; they render templates, so it is safe as it comes."""
+    return [mark_safe(each(request, adaptation)) for each in slot]  # noqa: S308
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def save(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
+    """Saves; htmx gets what changed on the screen, a form without it the page again."""
+    user = person(request)
+    adaptation = queries.adaptation(user, adaptation_id)
+    before = screen.shape(drafts.of(adaptation))
+    try:
+        posted.save_posted(adaptation, request.POST, by=user)
+    except Stale as stale:
+        return stale_answer(request, adaptation_id, stale)
+    except Refusal as refusal:
+        return _refused(request, adaptation, refusal)
+    saved = queries.adaptation(user, adaptation_id)
+    if not _htmx(request):
+        messages.success(request, _("Saved."))
+        return redirect("newsroom_adapt", adaptation_id)
+    response = _live(request, screen.build(saved), saved=True)
+    if screen.shape(drafts.of(saved)) != before:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def check(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
+    """Counts and looks as one writes; saves nothing."""
+    adaptation = queries.adaptation(person(request), adaptation_id)
+    held = drafts.cleaned(posted.draft(adaptation, request.POST))
+    return _live(request, screen.build(adaptation, held), saved=False)
+
+
+def _live(request: HttpRequest, shown: Screen, *, saved: bool) -> HttpResponse:
+    context = {"screen": shown, "adaptation": shown.adaptation, "saved": saved}
+    return render(request, "newsroom/adapt_live.html", context)
+
+
+def _htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _refused(request: HttpRequest, adaptation: Adaptation, refusal: Refusal) -> HttpResponse:
+    """Nothing was saved: the person's text stays on the screen, with the reason above it."""
+    told = sentence(refusal.code, refusal.params)
+    if _htmx(request):
+        context = {"refused": told, "adaptation": adaptation}
+        return render(request, "newsroom/adapt_refused.html", context, status=409)
+    held = drafts.cleaned(posted.draft(adaptation, request.POST))
+    shown = screen.build(adaptation, held, revision=posted.revision(request.POST))
+    return _page(request, shown, status=409, refused=told)
+
+
+def stale_answer(request: HttpRequest, adaptation_id: UUID, stale: Stale) -> HttpResponse:
+    """Somebody saved in between: both texts, and a way to take either.
+
+    The person's own text stays in their form; who submits elsewhere (the dispatch) answers with
+    this as well.
+    """
+    theirs = queries.adaptation(person(request), adaptation_id)
+    mine = drafts.cleaned(posted.draft(theirs, request.POST))
+    told = {
+        "sentence": sentence(stale.code, stale.params),
+        "name": stale.params["name"],
+        "at": stale.params["at"],
+        "revision": theirs.revision,
+        "parts": _differences(screen.build(theirs), mine),
+    }
+    if _htmx(request):
+        context = {"stale": told, "adaptation": theirs}
+        return render(request, "newsroom/adapt_stale.html", context, status=409)
+    shown = screen.build(theirs, mine, revision=posted.revision(request.POST))
+    return _page(request, shown, status=409, stale=told)
+
+
+def _differences(theirs: Screen, mine: Draft) -> list[dict[str, Any]]:
+    """Per channel text that differs: theirs with mine marked in it, each text once."""
+    own = mine.by_channel()
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for view in theirs.channels:
+        here = own.get(view.id)
+        if here is None or here.text == view.text.text:
+            continue
+        part = found.setdefault(
+            (view.text.text, here.text),
+            {
+                "labels": [],
+                "language": view.text.language,
+                "direction": view.direction,
+                "theirs": view.text.text,
+                "html": diffs.words(view.text.text, here.text),
+            },
+        )
+        part["labels"].append(view.label)
+    return list(found.values())
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def picture(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
+    """Saves the texts that came along and adds the picture to every channel that goes out."""
+    user = person(request)
+    adaptation = queries.adaptation(user, adaptation_id)
+    upload = request.FILES.get("file")
+    try:
+        posted.save_posted(adaptation, request.POST, by=user)
+    except Stale as stale:
+        return stale_answer(request, adaptation_id, stale)
+    except Refusal as refusal:
+        return _refused(request, adaptation, refusal)
+    if upload is None:
+        messages.error(request, _("Choose a picture first."))
+        return redirect("newsroom_adapt", adaptation_id)
+    try:
+        _attach(request, adaptation_id, upload)
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        messages.success(request, _("Picture added. Say below what it shows."))
+    return redirect("newsroom_adapt", adaptation_id)
+
+
+@transaction.atomic
+def _attach(request: HttpRequest, adaptation_id: UUID, upload: Any) -> None:
+    user = person(request)
+    adaptation = queries.adaptation(user, adaptation_id)
+    added = add_picture(upload.file, upload.size, by=user, unit=adaptation.unit)
+    draft = drafts.with_picture(drafts.of(adaptation), added.pk)
+    save_adaptation(adaptation_id, by=user, revision=adaptation.revision, draft=draft)

@@ -1,0 +1,147 @@
+"""One item: reading it, writing it, offering it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from heraut.foundation.words import explain, sentence
+from heraut.kernel import clock
+from heraut.kernel.errors import Refusal
+from heraut.newsroom import queries
+from heraut.newsroom.actions._rules import may_write
+from heraut.newsroom.actions.create_item import create_item
+from heraut.newsroom.actions.edit_details import edit_details
+from heraut.newsroom.actions.offer_item import obstacles, offer_item
+from heraut.newsroom.actions.withdraw_item import withdraw_item
+from heraut.newsroom.forms import DetailsForm, LanguageForm, NewItemForm
+from heraut.newsroom.models import Item, ItemState, Version
+from heraut.newsroom.views._common import adapting_units, person, reads
+from heraut.people import access
+from heraut.people.gate import desk_view
+from heraut.people.rights import Right
+
+
+@require_GET
+@desk_view(Right.ITEM_READ)
+def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    user = person(request)
+    item = queries.item_page(user, item_id)
+    versions = sorted(item.versions.all(), key=lambda each: each.language != item.original_language)
+    version = _shown(versions, request.GET.get("lang") or reads())
+    units, at = adapting_units(request)
+    writes = may_write(user, item.unit)
+    offers = access.can(user, Right.POOL_OFFER, item.unit)
+    context: dict[str, Any] = {
+        "item": item,
+        "versions": versions,
+        "version": version,
+        "lag": queries.what_changed(version, versions[0]) if version else None,
+        "uses": queries.used_by(item, but=at),
+        "units": units,
+        "at": at,
+        "mine": list(queries.adaptations_of(user, item)[:5]) if units else [],
+        "may_write": writes,
+        "may_offer": offers and item.state != ItemState.OFFERED,
+        "may_withdraw": (writes or offers) and item.state == ItemState.OFFERED,
+        "usable": _usable(item),
+        "obstacles": _obstacles(item) if item.state != ItemState.OFFERED and writes else [],
+        "now": clock.now(),
+        "language_form": LanguageForm(but={each.language for each in versions}),
+        "nav_key": "pool",
+    }
+    return render(request, "newsroom/item.html", context)
+
+
+def _shown(versions: list[Version], asked: str) -> Version | None:
+    found = next((each for each in versions if each.language == asked), None)
+    return found or (versions[0] if versions else None)
+
+
+def _usable(item: Item) -> bool:
+    expired = item.expires_at is not None and item.expires_at <= clock.now()
+    return item.state != ItemState.WITHDRAWN and not expired
+
+
+def _obstacles(item: Item) -> list[str]:
+    return [
+        sentence(each.code, each.params)
+        for each in obstacles(item)
+        if each.code != "item.not_draft"
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view(Right.ITEM_WRITE)
+def new(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    units = queries.own_units(user, Right.ITEM_WRITE)
+    form = NewItemForm(request.POST or None, units=units, language=reads())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            item = create_item(data["unit"], by=user, language=data["language"], text=form.text())
+        except Refusal as refusal:
+            explain(request, refusal)
+        else:
+            messages.success(request, _("Saved as a draft. Only your unit sees it yet."))
+            return redirect("newsroom_item", item.pk)
+    status = 422 if form.errors else 200
+    return render(request, "newsroom/new.html", {"form": form, "nav_key": "pool"}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view(Right.ITEM_WRITE)
+def details(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    user = person(request)
+    item = queries.item_page(user, item_id)
+    initial = {
+        "themes": list(item.themes.all()),
+        "countries": item.countries,
+        "embargo_until": item.embargo_until,
+        "expires_at": item.expires_at,
+    }
+    form = DetailsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_details(item.pk, by=user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, sentence(refusal.code, refusal.params))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("newsroom_item", item.pk)
+    context = {"item": item, "form": form, "nav_key": "pool"}
+    status = 422 if form.errors else 200
+    return render(request, "newsroom/details.html", context, status=status)
+
+
+@require_POST
+@desk_view(Right.POOL_OFFER)
+def offer(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    item = queries.item_page(person(request), item_id)
+    try:
+        offer_item(item.pk, by=person(request))
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        messages.success(request, _("In the pool. Every mission sees it now."))
+    return redirect("newsroom_item", item.pk)
+
+
+@require_POST
+@desk_view(Right.ITEM_READ)
+def withdraw(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    item = queries.item_page(person(request), item_id)
+    try:
+        withdraw_item(item.pk, by=person(request))
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        messages.success(request, _("Withdrawn. What was made of it stays; nothing new begins."))
+    return redirect("newsroom_item", item.pk)

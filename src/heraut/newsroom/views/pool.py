@@ -1,0 +1,67 @@
+"""The pool: what there is, what matters here first."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from heraut.newsroom import countries, languages, queries
+from heraut.newsroom.forms import FilterForm
+from heraut.newsroom.queries import Filters
+from heraut.newsroom.views._common import adapting_units, person, reader_of, reads
+from heraut.people import access
+from heraut.people.gate import desk_view
+from heraut.people.rights import Right
+
+_STATES = ("current", "drafts", "expired", "withdrawn", "all")
+
+
+@require_GET
+@desk_view(Right.ITEM_READ)
+def pool(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    units, at = adapting_units(request)
+    reader = reader_of(at)
+    filters = _filters(request)
+    page = Paginator(queries.pool(user, reader, filters), 50).get_page(request.GET.get("page"))
+    writing = access.holds(user, Right.ADAPT)
+    context = {
+        "page": page,
+        "rows": queries.listed(page.object_list, reader, reads()),
+        "reader": reader,
+        "units": units,
+        "at": at,
+        "filters": filters,
+        "languages": languages.choices(*languages.MINISTRY),
+        "themes": queries.themes(),
+        "countries": countries.choices(),
+        "states": _STATES,
+        "drafts": queries.adaptations(user)[:3] if writing else [],
+        "may_write": access.holds(user, Right.ITEM_WRITE),
+        "query": _query(request),
+        "nav_key": "pool",
+    }
+    return render(request, "newsroom/pool.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    form = FilterForm(request.GET)
+    form.is_valid()
+    data = form.cleaned_data
+    state = data.get("state") or "current"
+    return Filters(
+        text=data.get("q") or "",
+        language=data.get("language") or "",
+        theme=data.get("theme") or "",
+        country=(data.get("country") or "").upper(),
+        state=state if state in _STATES else "current",
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    """The address's own query without the page, to go on from."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
