@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class DispatchConfig(AppConfig):
     name = "heraut.dispatch"
     label = "dispatch"
+
+    def ready(self) -> None:
+        from heraut.dispatch import queries, subject, words
+        from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
+        from heraut.foundation.words import REFUSALS
+        from heraut.newsroom.slots import ADAPTATION_EDITED, USES
+
+        REFUSALS.register("dispatch", words.REFUSALS)
+        ADAPTATION_EDITED.register("dispatch", withdraw_for_edit)
+        USES.register("dispatch", queries.uses)
+        subject.register()

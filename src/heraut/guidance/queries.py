@@ -42,7 +42,10 @@ def clearers(unit: Unit, authors: set[object]) -> list[User]:
     today = clock.now().date()
     held = (
         Membership.objects.filter(
-            unit__path__in=_above(unit.path), role__in=roles, valid_from__lte=today, user__is_active=True
+            unit__path__in=_above(unit.path),
+            role__in=roles,
+            valid_from__lte=today,
+            user__is_active=True,
         )
         .exclude(valid_until__lte=today)
         .exclude(user__in=list(authors))

@@ -13,6 +13,8 @@ REFUSALS = {
     ),
     "clearance.already_asked": _("This text is already waiting for clearance, or cleared."),
     "clearance.reason_missing": _("Write the reason in a few words, so that the author can act."),
-    "state.move": _("Somebody else decided in the meantime. This page now shows what they decided."),
+    "state.move": _(
+        "Somebody else decided in the meantime. This page now shows what they decided."
+    ),
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }

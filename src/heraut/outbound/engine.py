@@ -174,22 +174,16 @@ class Engine:
             return None
         if parcel["state"] == "unclear":
             return await self._take_check(connection, parcel, line)
-        wait = await ledger.spend(
-            connection, line, queue, channel.connector.declaration.per_minute
-        )
+        wait = await ledger.spend(connection, line, queue, channel.connector.declaration.per_minute)
         if wait is not None:
             await ledger.block(connection, line, wait, "channel.allowance")
             return None
         return await self._take_call(connection, channel, parcel, line)
 
-    async def _take_check(
-        self, connection: AsyncConnection[Any], parcel: Row, line: Line
-    ) -> Task:
+    async def _take_check(self, connection: AsyncConnection[Any], parcel: Row, line: Line) -> Task:
         prepared = Prepared.from_json(parcel["prepared"]) if parcel["verb"] == "publish" else None
         key = prepared.key if prepared else ""
-        attempt = await ledger.open_attempt(
-            connection, parcel, line, kind="check", key=key, sha=""
-        )
+        attempt = await ledger.open_attempt(connection, parcel, line, kind="check", key=key, sha="")
         return Task(parcel, attempt, "check", prepared)
 
     async def _take_call(
@@ -203,9 +197,7 @@ class Engine:
         else:
             fixed, key, sha = parcel["content"], parcel["content"]["id"], ""
         await ledger.begin_call(connection, parcel, fixed)
-        attempt = await ledger.open_attempt(
-            connection, parcel, line, kind="call", key=key, sha=sha
-        )
+        attempt = await ledger.open_attempt(connection, parcel, line, kind="call", key=key, sha=sha)
         return Task(parcel, attempt, "call", prepared)
 
     @staticmethod
@@ -267,9 +259,7 @@ class Engine:
                 if now - task.parcel["due_at"] > GIVE_UP:
                     return Settlement("rejected", "retry", "outbound.gave_up", {"last": code})
                 pause = now + self.timing.backoff(task.parcel["tries"])
-                return Settlement(
-                    "retry", "retry", code, params, next_at=not_before or pause
-                )
+                return Settlement("retry", "retry", code, params, next_at=not_before or pause)
             case Unknown(code, params):
                 if task.parcel["verb"] == "recall":
                     pause = now + self.timing.backoff(task.parcel["tries"])
@@ -290,14 +280,10 @@ class Engine:
                 if checks >= MOST_CHECKS:
                     return Settlement("unknown", "unknown", code, params, checks=checks)
                 pause = now + self.timing.backoff(checks)
-                return Settlement(
-                    "unclear", "unknown", code, params, next_at=pause, checks=checks
-                )
+                return Settlement("unclear", "unknown", code, params, next_at=pause, checks=checks)
         raise AssertionError(found)
 
-    def _after_absent(
-        self, task: Task, channel: Channel, checks: int, now: datetime
-    ) -> Settlement:
+    def _after_absent(self, task: Task, channel: Channel, checks: int, now: datetime) -> Settlement:
         """Not there. Sent again only if that cannot make a second one; where the platform's key
         is short-lived, only after a second look has agreed."""
         connector = channel.connector
@@ -305,9 +291,7 @@ class Engine:
             return Settlement("retry", "absent", "read_back.absent", next_at=now)
         if connector.declaration.key_lifetime is not None and checks < 2:
             again = now + self.timing.settling(connector)
-            return Settlement(
-                "unclear", "absent", "read_back.absent", next_at=again, checks=checks
-            )
+            return Settlement("unclear", "absent", "read_back.absent", next_at=again, checks=checks)
         first = task.parcel["first_attempt_at"] or now
         if connector.may_resend(task.prepared, first, now):
             return Settlement("retry", "absent", "read_back.absent", next_at=now, checks=checks)

@@ -36,9 +36,7 @@ def wake(channel_id: UUID) -> None:
     defer_once(drain_channel, f"drain:{channel_id}", channel_id=str(channel_id))
 
 
-async def sweep(
-    pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pause: float
-) -> None:
+async def sweep(pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pause: float) -> None:
     """For ever: defer what is due and has no job, clear away dead workers' jobs, seal the audit.
 
     Any number of workers may sweep: a channel's queueing lock keeps its job single.

@@ -13,16 +13,20 @@ from heraut.people.rights import Right
 
 def in_force(user: User) -> QuerySet[Hold]:
     """The holds that stop something today, for everyone at the desk."""
-    return access.rows(user, Right.DISPATCH_READ, Hold).filter(ended_at=None).select_related(
-        "placed_by", "channel"
+    return (
+        access.rows(user, Right.DISPATCH_READ, Hold)
+        .filter(ended_at=None)
+        .select_related("placed_by", "channel")
     )
 
 
 def is_held() -> Exists:
     """A condition on parcels, the same as the engine's (heraut.outbound.ledger.HELD)."""
     country = Mission.objects.filter(unit=OuterRef(OuterRef("channel__holder"))).values("country")
-    covering = Q(scope="network") | Q(scope="channel", channel=OuterRef("channel")) | Q(
-        scope="country", country__in=country[:1]
+    covering = (
+        Q(scope="network")
+        | Q(scope="channel", channel=OuterRef("channel"))
+        | Q(scope="country", country__in=country[:1])
     )
     return Exists(
         Hold.objects.filter(covering)

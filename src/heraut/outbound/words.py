@@ -109,7 +109,9 @@ REFUSALS = {
         "One of these texts is being published at this moment. Wait until that is settled, then "
         "recall it."
     ),
-    "parcel.not_unknown": _("It is already known what became of this text: look at the page again."),
+    "parcel.not_unknown": _(
+        "It is already known what became of this text: look at the page again."
+    ),
     "parcel.address_missing": _("Paste the address where you saw the text, as proof."),
     "hold.reason_missing": _("Say why, in a few words: everybody whose text is held reads it."),
     "hold.no_mission": _("No mission lies in that country."),

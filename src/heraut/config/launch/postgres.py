@@ -171,7 +171,8 @@ class EmbeddedPostgres:
         self._own(secret)
         made = self._run(
             _binaries() / "initdb",
-            "--pgdata", self.data,
+            "--pgdata",
+            self.data,
             "--username=heraut",
             f"--pwfile={secret}",
             "--auth=scram-sha-256",
@@ -224,8 +225,10 @@ class EmbeddedPostgres:
                 [
                     *self._as_server(),
                     str(_binaries() / "postgres"),
-                    "-D", str(self.data),
-                    "-p", str(port),
+                    "-D",
+                    str(self.data),
+                    "-p",
+                    str(port),
                 ],
                 stdout=log,
                 stderr=log,
@@ -298,7 +301,9 @@ class EmbeddedPostgres:
             if not _serves(pids[0], self.data):
                 return
             time.sleep(0.1)
-        raise PostgresTrouble(f"A database (process {pids[0]}) still uses {self.data}: end it first.")
+        raise PostgresTrouble(
+            f"A database (process {pids[0]}) still uses {self.data}: end it first."
+        )
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -21,7 +21,6 @@ class DispatchState(models.TextChoices):
     RETURNED = "returned", _("Sent back")
     HANDED_OVER = "handed_over", _("On its way")
     CANCELLED = "cancelled", _("Cancelled")
-    CLOSED = "closed", _("Closed")
 
 
 DISPATCH = StateMachine(
@@ -35,9 +34,9 @@ DISPATCH = StateMachine(
         },
         # A text that was sent back is mended and asked for again as a new dispatch.
         DispatchState.RETURNED: set(),
-        DispatchState.HANDED_OVER: {DispatchState.CANCELLED, DispatchState.CLOSED},
+        # What came of it is read from its parcels; what still waits can be taken back.
+        DispatchState.HANDED_OVER: {DispatchState.CANCELLED},
         DispatchState.CANCELLED: set(),
-        DispatchState.CLOSED: set(),
     },
 )
 
@@ -48,12 +47,8 @@ class Dispatch(Row):
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dispatches")
-    adaptation = models.ForeignKey(
-        Adaptation, on_delete=models.PROTECT, related_name="dispatches"
-    )
-    clearance = models.ForeignKey(
-        Clearance, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    adaptation = models.ForeignKey(Adaptation, on_delete=models.PROTECT, related_name="dispatches")
+    clearance = models.ForeignKey(Clearance, null=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     at = models.DateTimeField(null=True)
     time_zone = models.CharField(max_length=50)

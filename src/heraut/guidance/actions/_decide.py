@@ -14,8 +14,10 @@ from heraut.people.rights import Right
 
 def locked(clearance_id: UUID) -> Clearance:
     """The clearance, locked until the transaction ends."""
-    return Clearance.objects.select_for_update(of=("self",)).select_related("unit").get(
-        pk=clearance_id
+    return (
+        Clearance.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .get(pk=clearance_id)
     )
 
 

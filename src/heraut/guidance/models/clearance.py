@@ -52,7 +52,9 @@ class Clearance(Row):
     state = models.CharField(
         max_length=10, choices=ClearanceState.choices, default=ClearanceState.ASKED
     )
-    authors = ArrayField(models.UUIDField(), default=list, help_text="who wrote in it: may not clear")
+    authors = ArrayField(
+        models.UUIDField(), default=list, help_text="who wrote in it: may not clear"
+    )
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)

@@ -64,9 +64,7 @@ def _page(
         "may_decide": open_ and queries.may_decide(user, clearance),
         "is_author": user.pk in clearance.authors,
         "may_withdraw": clearance.state in (ClearanceState.ASKED, ClearanceState.CLEARED)
-        and (
-            user.pk in clearance.authors or access.can(user, Right.CLEAR, clearance.unit)
-        ),
+        and (user.pk in clearance.authors or access.can(user, Right.CLEAR, clearance.unit)),
         "clearers": queries.clearers(clearance.unit, set(clearance.authors)) if open_ else [],
         "form": form,
         "nav_key": "clearance",

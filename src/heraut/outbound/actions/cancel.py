@@ -25,7 +25,9 @@ def cancel(parcel_ids: Iterable[UUID], *, by: User) -> int:
     What is already final stays as it is.
     """
     parcels = list(
-        Parcel.objects.select_for_update(of=("self",)).filter(pk__in=list(parcel_ids)).order_by("pk")
+        Parcel.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(parcel_ids))
+        .order_by("pk")
     )
     for parcel in parcels:
         if parcel.state in (ParcelState.CALLING, ParcelState.UNCLEAR):

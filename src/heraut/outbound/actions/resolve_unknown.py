@@ -27,9 +27,7 @@ _STATE = {
 @transaction.atomic
 def resolve_unknown(parcel_id: UUID, *, by: User, answer: Answer, url: str = "") -> Parcel:
     """``published`` needs the address where it was seen; ``try_again`` means: it is not there."""
-    parcel = (
-        Parcel.objects.select_for_update(of=("self",)).select_related("unit").get(pk=parcel_id)
-    )
+    parcel = Parcel.objects.select_for_update(of=("self",)).select_related("unit").get(pk=parcel_id)
     access.require(by, Right.DISPATCH, parcel.unit)
     if parcel.state != ParcelState.UNKNOWN:
         raise Refusal("parcel.not_unknown")

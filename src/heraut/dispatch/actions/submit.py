@@ -1,0 +1,126 @@
+"""Submit an adaptation: what goes out where and when, put before somebody who may clear it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from heraut.dispatch.models import Delivery, Dispatch, DispatchState
+from heraut.foundation import audit
+from heraut.guidance.actions.ask import ask
+from heraut.kernel import clock
+from heraut.kernel.errors import Refusal, Stale
+from heraut.network.models import ChannelState
+from heraut.newsroom import channels
+from heraut.newsroom.models import Adaptation, AdaptationText
+from heraut.newsroom.outgoing import outgoing
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+KIND = "adaptation"
+
+
+@transaction.atomic
+def submit(
+    adaptation_id: UUID, *, by: User, revision: int, at: datetime | None, time_zone: str
+) -> Dispatch:
+    """``revision``: the one the person saw. ``at`` empty: as soon as it is cleared.
+
+    Everything that a platform would refuse is refused here, before anybody is asked to clear it.
+    """
+    adaptation = (
+        Adaptation.objects.select_for_update(of=("self",))
+        .select_related("unit", "item")
+        .get(pk=adaptation_id)
+    )
+    access.require(by, Right.DISPATCH, adaptation.unit)
+    if adaptation.revision != revision:
+        raise Stale("dispatch.changed", name=str(adaptation.changed_by))
+    _require_unused(adaptation)
+    texts = _texts(adaptation)
+    _require_timely(adaptation, at)
+    for text in texts:
+        _require_sendable(text)
+    clearance = ask(
+        KIND,
+        adaptation.pk,
+        unit=adaptation.unit,
+        title=adaptation.title,
+        authors=adaptation.editors.all(),
+        by=by,
+        due_at=at,
+    )
+    dispatch = Dispatch.objects.create(
+        unit=adaptation.unit,
+        adaptation=adaptation,
+        clearance=clearance,
+        title=adaptation.title,
+        at=at,
+        time_zone=time_zone,
+        author=by,
+        changed_at=clock.now(),
+    )
+    Delivery.objects.bulk_create(
+        Delivery(dispatch=dispatch, channel=text.channel, content=outgoing(text).to_json())
+        for text in texts
+    )
+    audit.record(
+        "dispatch.submit",
+        actor=by,
+        subject=dispatch,
+        unit_id=adaptation.unit_id,
+        detail={"channels": [text.channel_id for text in texts], "at": at},
+    )
+    return dispatch
+
+
+def _texts(adaptation: Adaptation) -> list[AdaptationText]:
+    texts = list(
+        adaptation.texts.filter(included=True)
+        .select_related("channel", "adaptation")
+        .prefetch_related("pictures", "adaptation__alts")
+    )
+    if not texts:
+        raise Refusal("dispatch.no_channel")
+    return texts
+
+
+def _require_unused(adaptation: Adaptation) -> None:
+    """One adaptation goes out once: a second tap on the button makes no second dispatch."""
+    used = adaptation.dispatches.filter(state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
+    if used.exists():
+        raise Refusal("dispatch.already_submitted", title=adaptation.title)
+
+
+def _require_timely(adaptation: Adaptation, at: datetime | None) -> None:
+    now = clock.now()
+    goes_out = at or now
+    if at is not None and at < now:
+        raise Refusal("dispatch.past")
+    item = adaptation.item
+    if item is None:
+        return
+    if item.embargo_until and goes_out < item.embargo_until:
+        raise Refusal("dispatch.embargo", until=item.embargo_until)
+    if item.expires_at and goes_out >= item.expires_at:
+        raise Refusal("dispatch.expired", since=item.expires_at)
+
+
+def _require_sendable(text: AdaptationText) -> None:
+    channel = text.channel
+    label = channel.name or channel.handle
+    if channel.state != ChannelState.ACTIVE:
+        raise Refusal("dispatch.channel_inactive", channel=label)
+    objections = channels.objections(outgoing(text), channel)
+    if objections:
+        first = objections[0]
+        raise Refusal(
+            "dispatch.objection",
+            channel=label,
+            objection=first.code,
+            count=len(objections),
+            **{f"p_{name}": value for name, value in first.params.items()},
+        )

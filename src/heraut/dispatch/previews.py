@@ -1,0 +1,57 @@
+"""Each delivery as it will look, or looks, on its channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Outgoing
+from heraut.dispatch.models import Delivery, Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What ``ui/preview.html`` takes."""
+
+    platform: str
+    platform_label: str
+    name: str
+    handle: str
+    text: str
+    language: str
+    pictures: list[dict[str, str]]
+    link: str
+    link_title: str
+
+
+def of(delivery: Delivery) -> Preview:
+    """Reads ``delivery.channel`` and the content that was fixed when it was submitted."""
+    outgoing = Outgoing.from_json(delivery.content)
+    connector = catalogue.get(delivery.channel.platform)
+    return Preview(
+        platform=delivery.channel.platform,
+        platform_label=connector.declaration.label,
+        name=delivery.channel.name or delivery.channel.handle,
+        handle=delivery.channel.handle,
+        text=connector.rendered(outgoing),
+        language=outgoing.language,
+        pictures=[
+            {"url": _url(each.sha256, each.mime), "alt": each.alt} for each in outgoing.pictures
+        ],
+        link=outgoing.link.url if outgoing.link else "",
+        link_title=outgoing.link.title if outgoing.link else "",
+    )
+
+
+def _url(sha256: str, mime: str) -> str:
+    suffix = {"image/jpeg": ".jpg", "image/png": ".png"}.get(mime, "")
+    return str(default_storage.url(f"pictures/{sha256}{suffix}"))
+
+
+def previews(dispatch: Dispatch) -> list[dict[str, Any]]:
+    """Every delivery with its preview, in the order of its platforms."""
+    deliveries = dispatch.deliveries.select_related("channel")
+    return [{"delivery": each, "preview": of(each)} for each in deliveries]

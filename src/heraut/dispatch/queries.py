@@ -1,0 +1,148 @@
+"""Reads of dispatches; a delivery's state is derived from its parcel, never stored twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from heraut.dispatch.models import Delivery, Dispatch, DispatchState
+from heraut.outbound.models import Parcel, ParcelState
+from heraut.outbound.queries import is_held
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+#: state -> (word, kind of status for the eye)
+STATES = {
+    "asked": (_("Waiting for clearance"), "wait"),
+    "returned": (_("Sent back"), "stop"),
+    "waiting": (_("Scheduled"), "info"),
+    "held": (_("Held"), "stop"),
+    "calling": (_("Being published"), "info"),
+    "retry": (_("Will be tried again"), "wait"),
+    "unclear": (_("Being checked"), "wait"),
+    "done": (_("Published"), "ok"),
+    "rejected": (_("Refused"), "stop"),
+    "unknown": (_("A person must look"), "stop"),
+    "cancelled": (_("Cancelled"), "neutral"),
+    "recalling": (_("Being recalled"), "wait"),
+    "recall_failed": (_("Recall failed"), "stop"),
+    "recalled": (_("Recalled"), "neutral"),
+}
+#: The first of these that any delivery is in stands for the whole dispatch.
+_WORST_FIRST = (
+    "unknown",
+    "recall_failed",
+    "rejected",
+    "held",
+    "unclear",
+    "retry",
+    "calling",
+    "recalling",
+    "asked",
+    "returned",
+    "waiting",
+    "done",
+    "recalled",
+    "cancelled",
+)
+
+
+def delivery_state(delivery: Delivery) -> str:
+    """One word of ``STATES``. Reads ``dispatch``, ``parcel`` (with ``held``) and ``recall``."""
+    parcel = delivery.parcel
+    if delivery.recall is not None:
+        return _recall_state(delivery.recall)
+    if parcel is None:
+        return {
+            DispatchState.ASKED: "asked",
+            DispatchState.RETURNED: "returned",
+        }.get(DispatchState(delivery.dispatch.state), "cancelled")
+    if parcel.state in (ParcelState.WAITING, ParcelState.RETRY) and getattr(parcel, "held", False):
+        return "held"
+    return str(parcel.state)
+
+
+def _recall_state(parcel: Parcel) -> str:
+    if parcel.state == ParcelState.DONE:
+        return "recalled"
+    return "recall_failed" if parcel.state == ParcelState.REJECTED else "recalling"
+
+
+def summary(dispatch: Dispatch) -> tuple[str, dict[str, int]]:
+    """The state that stands for the whole, and how many deliveries are in which."""
+    counts = Counter(delivery_state(each) for each in dispatch.deliveries.all())
+    for state in _WORST_FIRST:
+        if counts[state]:
+            return state, dict(counts)
+    return "cancelled", {}
+
+
+def with_deliveries(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Everything a list or page of dispatches shows, in a constant number of queries."""
+    deliveries = Delivery.objects.select_related("channel", "recall", "dispatch").prefetch_related(
+        Prefetch("parcel", Parcel.objects.annotate(held=is_held()))
+    )
+    return dispatches.select_related("unit", "author", "clearance__decided_by").prefetch_related(
+        Prefetch("deliveries", deliveries)
+    )
+
+
+_OPEN = ["waiting", "calling", "retry", "unclear"]
+FILTERS: dict[str, Q] = {
+    "all": Q(),
+    "waiting": Q(state=DispatchState.ASKED),
+    "returned": Q(state=DispatchState.RETURNED),
+    "scheduled": Q(deliveries__parcel__state__in=_OPEN),
+    "trouble": Q(deliveries__parcel__state__in=["rejected", "unknown"]),
+    "published": Q(deliveries__parcel__state="done"),
+}
+
+
+def visible(user: User, chosen: str = "all", unit_id: UUID | None = None) -> QuerySet[Dispatch]:
+    """What this person may read, newest first."""
+    found = access.rows(user, Right.DISPATCH_READ, Dispatch)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    condition = FILTERS.get(chosen, Q())
+    if condition:
+        # A sub-select keeps one row a dispatch without DISTINCT over all its columns.
+        found = found.filter(pk__in=Dispatch.objects.filter(condition).values("pk"))
+    return found.order_by("-created_at", "-id")
+
+
+def live_stamp_parts(dispatch_ids: Sequence[UUID]) -> tuple[object, ...]:
+    """What changes whenever one of these dispatches does: two small aggregates."""
+    own = Dispatch.objects.filter(pk__in=dispatch_ids).aggregate(
+        newest=Max("changed_at"), count=Count("pk")
+    )
+    parcels = Parcel.objects.filter(
+        Q(delivery__dispatch__in=dispatch_ids) | Q(recalled_delivery__dispatch__in=dispatch_ids)
+    ).aggregate(newest=Max("changed_at"))
+    return own["newest"], own["count"], parcels["newest"]
+
+
+def needs_person(user: User) -> QuerySet[Delivery]:
+    """Deliveries of this person's units that were refused or that somebody must look at."""
+    return (
+        access.rows(user, Right.DISPATCH, Delivery)
+        .filter(parcel__state__in=["rejected", "unknown"], dispatch__state="handed_over")
+        .exclude(parcel__code="person.said")
+        .select_related("channel", "parcel", "dispatch")
+        .order_by("-parcel__changed_at")
+    )
+
+
+def uses(adaptation_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many dispatches each adaptation became; those that went nowhere do not count."""
+    counted = (
+        Dispatch.objects.filter(adaptation__in=adaptation_ids)
+        .exclude(state__in=[DispatchState.CANCELLED, DispatchState.RETURNED])
+        .values("adaptation")
+        .annotate(count=Count("pk"))
+    )
+    return {row["adaptation"]: row["count"] for row in counted}

@@ -1,0 +1,34 @@
+"""What is said to a person when a dispatch cannot be made or changed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "dispatch.changed": _(
+        "%(name)s changed the text while you were looking. Read it again, then submit it."
+    ),
+    "dispatch.already_submitted": _(
+        "“%(title)s” is already on its way. Open the dispatch to see where it stands."
+    ),
+    "dispatch.no_channel": _("Choose at least one channel."),
+    "dispatch.channel_inactive": _("%(channel)s is not active: leave it out."),
+    "dispatch.objection": _(
+        "%(channel)s cannot take the text as it stands. Mend what is marked there, or leave it out."
+    ),
+    "dispatch.past": _("That moment has passed. Choose a later one, or “Now”."),
+    "dispatch.embargo": _("The item is under embargo until %(until)s. Choose a moment after that."),
+    "dispatch.expired": _("The item was good until %(since)s only. Take a newer one."),
+    "dispatch.over": _(
+        "There is nothing left to change: part of it has gone out or was cancelled."
+    ),
+    "dispatch.already_out": _(
+        "“%(title)s” has gone out. Start a new text, or recall what was published."
+    ),
+    "delivery.not_published": _("This text was not published, so there is nothing to recall."),
+    "delivery.recalled": _("This text is already being recalled."),
+    "delivery.not_refused": _("Only a refused text can be tried again."),
+    "time.skipped": _(
+        "%(time)s does not exist on that day: clocks go forward (%(zone)s). Choose another time."
+    ),
+}

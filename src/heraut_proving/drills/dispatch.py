@@ -1,0 +1,357 @@
+"""The dispatch drill: faults in the calls, kills of everything, then the ledger is compared with
+what the platforms hold.
+
+Dispatches are cleared through the web, as a person would, with the web being killed too; deliveries
+go to simulated Bluesky and Mastodon accounts (``--real``: to a real personal data server).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import string
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from heraut_proving.house import QUICK, House, closing_connections, say
+from heraut_proving.sandbox.faults import HIDDEN_ACCEPTS, KINDS
+
+PER_CHANNEL = 12
+WORKERS = ("worker-1", "worker-2")
+
+
+@dataclass(slots=True)
+class Account:
+    """A channel of the drill and the account behind it."""
+
+    channel_id: UUID
+    platform: str
+    account_id: str
+
+
+@dataclass(slots=True)
+class Tally:
+    kills: int = 0
+    kills_in_call: int = 0
+    killed: Counter[str] = field(default_factory=Counter)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="drill dispatch")
+    parser.add_argument("--deliveries", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--real", action="store_true", help="Bluesky on a real server")
+    parser.add_argument("--worker-module", default="django", help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    result = run(chosen.deliveries, chosen.kills, chosen.seed, chosen.real, chosen.worker_module)
+    print(json.dumps(result))
+    return 0 if holds(result) else 1
+
+
+def holds(result: dict[str, Any]) -> bool:
+    """Whether nothing was lost, doubled, reordered or stuck, and the drill was hard enough."""
+    return (
+        not any(result[name] for name in ("lost", "doubled", "reordered", "stuck"))
+        and result["done"] + result["rejected"] + result["unknown"] == result["deliveries"]
+        and result["unknown"] <= result.pop("hidden_accepts", result["deliveries"])
+        and result["kills_in_call"] * 3 >= result["kills"]
+    )
+
+
+def run(
+    deliveries: int, kills: int, seed: int, real: bool, worker_module: str = "django"
+) -> dict[str, Any]:
+    """The whole drill in a house of its own; the last line's keys and values."""
+    with contextlib.ExitStack() as stack:
+        house = stack.enter_context(House(environment=QUICK))
+        server = None
+        if real:
+            from heraut_proving.servers.pds import running_pds
+
+            server = stack.enter_context(running_pds())
+            os.environ["HERAUT_PRIVATE_ORIGINS"] += f",{server.origin}"
+        drill = Drill(house, deliveries, kills, seed, server, worker_module)
+        return drill.run()
+
+
+class Drill:
+    def __init__(
+        self,
+        house: House,
+        deliveries: int,
+        kills: int,
+        seed: int,
+        server: Any = None,
+        worker_module: str = "django",
+    ) -> None:
+        self.house = house
+        self.count = deliveries
+        self.kills = kills
+        self.server = server
+        self.worker_module = worker_module
+        self.random = random.Random(seed)
+        self.tally = Tally()
+        self.accounts: list[Account] = []
+        self.clearances: list[tuple[UUID, str]] = []
+        self.cookie = ""
+
+    # -- the course ---------------------------------------------------------------------
+
+    def run(self) -> dict[str, Any]:
+        say(f"{self.count} deliveries, {self.kills} kills")
+        with closing_connections():
+            self._prepare()
+        rate = max(0.30, min(0.6, len(KINDS) * 7 / self.count))
+        self.house.sandbox.plan(rate=rate, late=1.3, lag=2.0, reset=1.0, seed=7)
+        for name in WORKERS:
+            self.house.start_worker(name, self.worker_module)
+        self.house.start_web()
+        self.house.wait_for_web()
+        stop = threading.Event()
+        clearing = threading.Thread(target=self._clear_all, args=(stop,), daemon=True)
+        clearing.start()
+        self._kill_and_wait()
+        stop.set()
+        clearing.join(30)
+        with closing_connections():
+            return self._compare()
+
+    # -- before -------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+        from django.contrib.sessions.backends.db import SessionStore
+
+        from heraut.people.models import Role
+        from heraut_proving import builders as people
+
+        mission = people.mission("drill")
+        author = people.person(Role.MISSION_OFFICER, mission.unit)
+        clearer = people.person(Role.HQ_CLEARER, people.ministry())
+        self._make_channels(mission)
+        self._make_dispatches(mission, author)
+        session = SessionStore()
+        session[SESSION_KEY] = str(clearer.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = clearer.get_session_auth_hash()
+        session.create()
+        self.cookie = str(session.session_key)
+
+    def _make_channels(self, mission: Any) -> None:
+        from heraut_proving import builders as people
+
+        wanted = max(2, -(-self.count // PER_CHANNEL))
+        for number in range(wanted):
+            platform = "bluesky" if number % 2 == 0 or self.server else "mastodon"
+            handle = f"drill{number}.test" if platform == "bluesky" else f"drill{number}"
+            secret = f"secret-{number}"
+            if self.server is not None:
+                account = self.server.create_account(handle)
+                origin, account_id, secret = self.server.origin, account.did, account.password
+            else:
+                origin = self.house.sandbox.origin
+                account_id = self.house.sandbox.account(platform, handle, secret)
+            channel = people.channel(
+                mission.unit,
+                platform,
+                handle=handle,
+                platform_id=account_id,
+                origin=origin,
+                credentials={"password": secret, "token": secret},
+            )
+            self.accounts.append(Account(channel.pk, platform, account_id))
+
+    def _make_dispatches(self, mission: Any, author: Any) -> None:
+        """One dispatch for up to three channels; the texts of a channel are numbered."""
+        from heraut.dispatch.actions.submit import submit
+        from heraut.network.models import Channel
+        from heraut_proving import builders as people
+
+        channels = {each.pk: each for each in Channel.objects.all()}
+        turns: list[list[Channel]] = []
+        left, place = self.count, 0
+        while left:
+            group = [
+                channels[self.accounts[(place + step) % len(self.accounts)].channel_id]
+                for step in range(min(3, left))
+            ]
+            turns.append(list({each.pk: each for each in group}.values()))
+            left -= len(turns[-1])
+            place += len(turns[-1])
+        for number, group in enumerate(turns):
+            text = f"Drill text {number}: https://example.org/{number} #drill"
+            adaptation = people.adaptation(author, mission.unit, group, text)
+            dispatch = submit(adaptation.pk, by=author, revision=1, at=None, time_zone="UTC")
+            assert dispatch.clearance is not None
+            self.clearances.append((dispatch.clearance.pk, dispatch.clearance.digest))
+
+    # -- during -------------------------------------------------------------------------
+
+    def _clear_all(self, stop: threading.Event) -> None:
+        """Clear every dispatch through the web; a broken connection is asked again."""
+        for clearance, seen in self.clearances:
+            while not stop.is_set():
+                if self._clear(clearance, seen):
+                    break
+                time.sleep(0.1)
+            time.sleep(0.01)
+
+    def _clear(self, clearance: UUID, seen: str) -> bool:
+        token = "".join(random.choices(string.ascii_letters, k=32))
+        request = urllib.request.Request(  # noqa: S310 (loopback)
+            f"{self.house.origin}/clearance/{clearance}/clear",
+            method="POST",
+            data=f"seen={seen}".encode(),
+            headers={
+                "Cookie": f"sessionid={self.cookie}; csrftoken={token}",
+                "X-CSRFToken": token,
+                "Origin": self.house.origin,
+            },
+        )
+        opener = urllib.request.build_opener(_NoRedirect)
+        try:
+            opener.open(request, timeout=5)
+        except urllib.error.HTTPError as answer:
+            return answer.code in (302, 303)
+        except OSError:
+            return False
+        return True
+
+    def _kill_and_wait(self) -> None:
+        restart_at = self.kills // 2
+        deadline = time.monotonic() + 120 + self.count / 2 + self.kills * 6
+        calm = 0
+        while time.monotonic() < deadline:
+            self._revive()
+            if self.tally.kills < self.kills:
+                self._kill_one()
+                if self.tally.kills == restart_at:
+                    say("database restarted")
+                    self.house.postgres.kill()
+                    self.house.postgres.start()
+                continue
+            time.sleep(0.5)
+            with closing_connections():
+                calm = calm + 1 if self._open() == 0 else 0
+            if calm >= 2:
+                return
+        say("time is over; what is open counts as stuck")
+
+    def _revive(self) -> None:
+        for name, process in list(self.house.processes.items()):
+            if process.poll() is not None:
+                if name == "web":
+                    self.house.start_web()
+                else:
+                    self.house.start_worker(name, self.worker_module)
+
+    def _kill_one(self) -> None:
+        name = "web" if self.tally.kills % 6 == 5 else self.random.choice(WORKERS)
+        self._wait_for_call(self.random.uniform(0.05, 0.6))
+        pid = self.house.kill(name)
+        self.tally.kills += 1
+        self.tally.killed[name] += 1
+        with closing_connections():
+            in_call = self._was_calling(pid)
+        self.tally.kills_in_call += in_call
+        say(f"kill {self.tally.kills}/{self.kills}: {name}{' during a call' if in_call else ''}")
+        self._revive()
+
+    def _wait_for_call(self, pause: float) -> None:
+        """A moment in which a platform is being called, or a few seconds without one."""
+        time.sleep(pause)
+        deadline = time.monotonic() + 4
+        while time.monotonic() < deadline:
+            if self.house.sandbox.inflight() or self.server is not None:
+                return
+            time.sleep(0.01)
+
+    @staticmethod
+    def _was_calling(pid: int) -> bool:
+        from django.db import DatabaseError
+
+        from heraut.outbound.models import Attempt
+
+        try:
+            return Attempt.objects.filter(outcome="", worker__contains=f":{pid}:").exists()
+        except DatabaseError:
+            return False
+
+    @staticmethod
+    def _open() -> int:
+        from heraut.dispatch.models import Delivery
+
+        return Delivery.objects.exclude(
+            parcel__state__in=["done", "rejected", "unknown", "cancelled"]
+        ).count()
+
+    # -- after ----------------------------------------------------------------------------
+
+    def _compare(self) -> dict[str, Any]:
+        from heraut.outbound.models import Attempt, Parcel
+
+        states: Counter[str] = Counter()
+        lost = doubled = reordered = 0
+        for account in self.accounts:
+            parcels = list(
+                Parcel.objects.filter(channel_id=account.channel_id).order_by("due_at", "number")
+            )
+            states.update(parcel.state for parcel in parcels)
+            held = self._timeline(account)
+            counted = Counter(held)
+            for parcel in parcels:
+                text = parcel.content["text"]
+                if parcel.state == "done" and not counted[text]:
+                    lost += 1
+                if parcel.state == "rejected" and counted[text]:
+                    doubled += 1  # said not to be there, and is
+                doubled += max(0, counted[text] - 1)
+            expected = [p.content["text"] for p in parcels if counted[p.content["text"]]]
+            reordered += int(list(dict.fromkeys(held)) != expected)
+        counts = self.house.sandbox.counts()
+        say(f"faults: {counts['kinds']}; kills: {dict(self.tally.killed)}")
+        hidden = sum(n for kind, n in counts["kinds"].items() if kind in HIDDEN_ACCEPTS)
+        final = states["done"] + states["rejected"] + states["unknown"]
+        return {
+            "drill": "dispatch",
+            "deliveries": self.count,
+            "kills": self.tally.kills,
+            "kills_in_call": self.tally.kills_in_call,
+            "calls": Attempt.objects.filter(kind="call").count(),
+            "faulted_calls": counts["faulted"],
+            "done": states["done"],
+            "rejected": states["rejected"],
+            "unknown": states["unknown"],
+            "lost": lost,
+            "doubled": doubled,
+            "reordered": reordered,
+            "stuck": self.count - final,
+            "hidden_accepts": hidden,
+        }
+
+    def _timeline(self, account: Account) -> list[str]:
+        """The texts on the platform, in the order in which it took them."""
+        if self.server is not None:
+            return list(self.server.texts(account.account_id))
+        held = self.house.sandbox.timeline(account.platform, account.account_id)
+        return [post["text"] for post in sorted(held, key=lambda post: post["order"])]
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

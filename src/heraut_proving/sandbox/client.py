@@ -1,0 +1,103 @@
+"""Starting a sandbox and talking to it: for tests, drills and benches."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+class Sandbox:
+    """The admin API of a running sandbox; blocking, for scripts."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+
+    def _call(self, method: str, path: str, value: Any = None) -> Any:
+        request = urllib.request.Request(  # noqa: S310 (loopback)
+            self.origin + path,
+            method=method,
+            data=None if value is None else json.dumps(value).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def account(self, platform: str, handle: str, secret: str, name: str = "") -> str:
+        """Its id; the same account again changes nothing."""
+        value = {"platform": platform, "handle": handle, "secret": secret, "name": name}
+        return str(self._call("POST", "/_sandbox/accounts", value)["id"])
+
+    def fault(self, kind: str, **how: Any) -> None:
+        """``count`` or ``rate``, and ``match`` with platform, call, account."""
+        self._call("POST", "/_sandbox/faults", {"kind": kind, **how})
+
+    def plan(self, **plan: Any) -> None:
+        self._call("POST", "/_sandbox/faults", {"plan": plan})
+
+    def clear_faults(self) -> None:
+        self._call("DELETE", "/_sandbox/faults")
+
+    def counts(self) -> dict[str, Any]:
+        return dict(self._call("GET", "/_sandbox/counts"))
+
+    def inflight(self) -> int:
+        return int(self._call("GET", "/_sandbox/calls/inflight")["inflight"])
+
+    def journal(self) -> list[dict[str, Any]]:
+        return list(self._call("GET", "/_sandbox/journal"))
+
+    def timeline(self, platform: str, account: str) -> list[dict[str, Any]]:
+        return list(self._call("GET", f"/_sandbox/timeline/{platform}/{account}"))
+
+    def reset(self) -> None:
+        self._call("POST", "/_sandbox/reset")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(port: int = 0, state: Path | None = None) -> Iterator[Sandbox]:
+    """A sandbox in a process of its own, ended with the block."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "heraut_proving.sandbox", "--port", str(port)]
+    if state is not None:
+        command += ["--state", str(state)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    sandbox = Sandbox(f"http://127.0.0.1:{port}")
+    try:
+        wait_for(f"{sandbox.origin}/health", process)
+        yield sandbox
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def wait_for(url: str, process: subprocess.Popen[Any] | None = None, seconds: float = 30) -> None:
+    """Return once ``url`` answers 200; ``RuntimeError`` if it never does."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise RuntimeError(f"ended with {process.returncode} before it answered: {url}")
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(url, timeout=2) as answer,  # noqa: S310 (loopback)
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"does not answer: {url}")

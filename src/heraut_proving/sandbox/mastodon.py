@@ -1,0 +1,375 @@
+"""A Mastodon server's API (https://docs.joinmastodon.org/methods/).
+
+As the real one does, it remembers an Idempotency-Key only once the status is made: the same call
+again while the first still runs makes two.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from heraut_proving.sandbox.faults import Answer, Faults, carry_out
+from heraut_proving.sandbox.state import Account, Post, State, Upload, now
+
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_MENTION = re.compile(r"(?<![=/\w])@(\w+)@[\w.-]+\w")
+KEY_LIFE = 3600
+MAX_CHARACTERS = 500
+
+
+def _iso(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+class Mastodon:
+    """Its methods as handlers of one application; ``origin`` as clients reach it."""
+
+    def __init__(self, state: State, faults: Faults) -> None:
+        self.state, self.faults = state, faults
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/v1/instance", self.instance_v1),
+            web.get("/api/v2/instance", self.instance),
+            web.post("/api/v1/apps", self.apps),
+            web.post("/oauth/token", self.token),
+            web.get("/api/v1/accounts/verify_credentials", self.verify_credentials),
+            web.get("/api/v1/accounts/{id}/statuses", self.account_statuses),
+            web.post("/api/v1/statuses", self.create_status),
+            web.get("/api/v1/statuses/{id}", self.get_status),
+            web.delete("/api/v1/statuses/{id}", self.delete_status),
+            web.post("/api/v2/media", self.upload),
+            web.post("/api/v1/media", self.upload),
+            web.get("/api/v1/media/{id}", self.get_media),
+            web.get("/media/{id}", self.media_file),
+        ]
+
+    def _who(self, request: web.Request) -> Account | None:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return self.state.by_secret("mastodon", token)
+
+    # -- the server -------------------------------------------------------------------
+
+    async def instance(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(
+            {
+                "domain": request.host,
+                "title": "Simulated Mastodon",
+                "version": "4.5.0",
+                "source_url": "https://github.com/mastodon/mastodon",
+                "api_versions": {"mastodon": 7},
+                "configuration": {
+                    "urls": {"streaming": f"ws://{request.host}"},
+                    "statuses": {
+                        "max_characters": MAX_CHARACTERS,
+                        "max_media_attachments": 4,
+                        "characters_reserved_per_url": 23,
+                    },
+                    "media_attachments": {
+                        "supported_mime_types": [
+                            "image/jpeg",
+                            "image/png",
+                            "image/webp",
+                            "image/gif",
+                        ],
+                        "image_size_limit": 16_777_216,
+                        "image_matrix_limit": 33_177_600,
+                        "description_limit": 1500,
+                    },
+                },
+                "languages": ["en"],
+            }
+        )
+
+    async def instance_v1(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(
+            {
+                "uri": request.host,
+                "title": "Simulated Mastodon",
+                "version": "4.5.0",
+                "configuration": {"statuses": {"max_characters": MAX_CHARACTERS}},
+            }
+        )
+
+    async def apps(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response({"client_id": "sandbox", "client_secret": "sandbox", "id": "1"})
+
+    async def token(self, request: web.Request) -> web.StreamResponse:
+        value = await _fields(request)
+        account = self.state.by_handle("mastodon", str(value.get("username", "")))
+        if account is None or value.get("password") != account.secret:
+            return _error(400, "invalid_grant")
+        return web.json_response(
+            {"access_token": account.secret, "token_type": "Bearer", "scope": "read write"}
+        )
+
+    async def verify_credentials(self, request: web.Request) -> web.StreamResponse:
+        account = self._who(request)
+        if account is None:
+            return _error(401, "The access token is invalid")
+        return web.json_response(self._account(request, account))
+
+    def _account(self, request: web.Request, account: Account) -> dict[str, Any]:
+        url = f"{request.scheme}://{request.host}/@{account.handle}"
+        return {
+            "id": account.id,
+            "username": account.handle,
+            "acct": account.handle,
+            "display_name": account.name,
+            "url": url,
+            "uri": url,
+            "created_at": "2024-01-01T00:00:00.000Z",
+            "note": "",
+            "fields": [],
+            "emojis": [],
+            "followers_count": 0,
+            "following_count": 0,
+            "statuses_count": len(self.state.timeline("mastodon", account.id)),
+        }
+
+    # -- statuses -----------------------------------------------------------------------
+
+    async def create_status(self, request: web.Request) -> web.StreamResponse:
+        account = self._who(request)
+        value = await _fields(request)
+        if account is None:
+            return _error(401, "The access token is invalid")
+        key = request.headers.get("Idempotency-Key", "")
+        call = {"platform": "mastodon", "call": "publish", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, Post | None]:
+            return self._post(request, account, value, key)
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    def _post(
+        self, request: web.Request, account: Account, value: dict[str, Any], key: str
+    ) -> tuple[Answer, Post | None]:
+        known = self.state.idempotent.get((account.id, key)) if key else None
+        if known is not None and now() - known[0] < KEY_LIFE:
+            return Answer(200, self._status(request, account, known[1])), known[1]
+        text = str(value.get("status") or "")
+        media = [str(each) for each in value.get("media_ids") or []]
+        problem = self._problem(text, media)
+        if problem:
+            return Answer(422, {"error": problem}), None
+        moment = now()
+        post = Post(
+            platform="mastodon",
+            account=account.id,
+            key=str(int(moment * 1000) << 16 | secrets.randbits(16)),
+            text=text,
+            content={
+                "language": value.get("language") or "en",
+                "visibility": value.get("visibility") or "public",
+                "html": render(text),
+            },
+            order=self.state.next_order(),
+            at=moment,
+            media=media,
+            idempotency=key,
+        )
+        self.state.add_post(post)
+        if key:
+            self.state.idempotent[account.id, key] = (moment, post)
+        return Answer(200, self._status(request, account, post)), post
+
+    def _problem(self, text: str, media: list[str]) -> str:
+        if not text.strip() and not media:
+            return "Validation failed: Text can't be blank"
+        counted = _MENTION.sub(r"@\1", _URL.sub("x" * 23, text))
+        if len(counted) > MAX_CHARACTERS:
+            return f"Validation failed: Text character limit of {MAX_CHARACTERS} exceeded"
+        if len(media) > 4:
+            return "Validation failed: Cannot attach more than 4 files"
+        for each in media:
+            upload = self.state.uploads.get(each)
+            if upload is None:
+                return "Validation failed: Media not found"
+            if upload.ready_at > now():
+                return (
+                    "Cannot attach files that have not finished processing. Try again in a moment!"
+                )
+        return ""
+
+    def _status(self, request: web.Request, account: Account, post: Post) -> dict[str, Any]:
+        url = f"{request.scheme}://{request.host}/@{account.handle}/{post.key}"
+        return {
+            "id": post.key,
+            "created_at": _iso(post.at),
+            "edited_at": None,
+            "in_reply_to_id": None,
+            "sensitive": False,
+            "spoiler_text": "",
+            "visibility": post.content["visibility"],
+            "language": post.content["language"],
+            "uri": url,
+            "url": url,
+            "content": post.content["html"],
+            "account": self._account(request, account),
+            "media_attachments": [self._media(request, each) for each in post.media],
+            "mentions": [],
+            "tags": [],
+            "emojis": [],
+            "replies_count": 0,
+            "reblogs_count": 0,
+            "favourites_count": 0,
+            "reblog": None,
+        }
+
+    async def account_statuses(self, request: web.Request) -> web.StreamResponse:
+        account = self.state.accounts.get(("mastodon", request.match_info["id"]))
+        if account is None:
+            return _error(404, "Record not found")
+        call = {"platform": "mastodon", "call": "read", "account": account.id}
+
+        def apply() -> tuple[Answer, None]:
+            posts = [p for p in self.state.timeline("mastodon", account.id) if p.readable(now())]
+            posts.sort(key=lambda post: int(post.key), reverse=True)
+            before = request.query.get("max_id")
+            if before:
+                posts = [post for post in posts if int(post.key) < int(before)]
+            page = posts[: min(40, int(request.query.get("limit", 20)))]
+            return Answer(200, [self._status(request, account, post) for post in page]), None
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    def _find(self, key: str) -> tuple[Account, Post] | None:
+        for post in self.state.posts:
+            if post.platform == "mastodon" and post.key == key and not post.deleted:
+                return self.state.accounts["mastodon", post.account], post
+        return None
+
+    async def get_status(self, request: web.Request) -> web.StreamResponse:
+        found = self._find(request.match_info["id"])
+        if found is None or not found[1].readable(now()):
+            return _error(404, "Record not found")
+        return web.json_response(self._status(request, *found))
+
+    async def delete_status(self, request: web.Request) -> web.StreamResponse:
+        account = self._who(request)
+        if account is None:
+            return _error(401, "The access token is invalid")
+        key = request.match_info["id"]
+        call = {"platform": "mastodon", "call": "delete", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, None]:
+            found = self._find(key)
+            if found is None or found[0].id != account.id:
+                return Answer(404, {"error": "Record not found"}), None
+            body = {**self._status(request, account, found[1]), "text": found[1].text}
+            self.state.delete(found[1])
+            return Answer(200, body), None
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    # -- media ------------------------------------------------------------------------------
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        account = self._who(request)
+        form = await request.post()
+        if account is None:
+            return _error(401, "The access token is invalid")
+        file = form.get("file")
+        if not isinstance(file, web.FileField):
+            return _error(422, "Validation failed: File can't be blank")
+        body, mime = file.file.read(), file.content_type
+        description = str(form.get("description", ""))
+        call = {"platform": "mastodon", "call": "upload", "account": account.id}
+
+        def apply() -> tuple[Answer, None]:
+            upload = Upload(str(secrets.randbits(60)), mime, body, description, now() + 0.3)
+            self.state.add_upload(upload)
+            return Answer(202, {**self._media(request, upload.id), "url": None}), None
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    def _media(self, request: web.Request, key: str) -> dict[str, Any]:
+        upload = self.state.uploads[key]
+        url = f"{request.scheme}://{request.host}/media/{key}"
+        return {
+            "id": key,
+            "type": "image",
+            "url": url,
+            "preview_url": url,
+            "remote_url": None,
+            "meta": {},
+            "description": upload.description,
+            "blurhash": None,
+        }
+
+    async def get_media(self, request: web.Request) -> web.StreamResponse:
+        upload = self.state.uploads.get(request.match_info["id"])
+        if upload is None or self._who(request) is None:
+            return _error(404, "Record not found")
+        if upload.ready_at > now():
+            return web.json_response({**self._media(request, upload.id), "url": None}, status=206)
+        return web.json_response(self._media(request, upload.id))
+
+    async def media_file(self, request: web.Request) -> web.StreamResponse:
+        upload = self.state.uploads.get(request.match_info["id"])
+        if upload is None:
+            return _error(404, "Record not found")
+        return web.Response(body=upload.body, content_type=upload.mime)
+
+
+def render(text: str) -> str:
+    """A status' text as the HTML that the server stores."""
+
+    def link(match: re.Match[str]) -> str:
+        url = match.group()
+        shown = re.sub(r"^https?://(www\.)?", "", url)
+        prefix = url[: len(url) - len(shown)]
+        visible, rest = shown[:30], shown[30:]
+        return (
+            f'<a href="{url}" target="_blank" rel="nofollow noopener">'
+            f'<span class="invisible">{prefix}</span><span class="ellipsis">{visible}</span>'
+            f'<span class="invisible">{rest}</span></a>'
+        )
+
+    escaped = _URL.sub(link, html.escape(text, quote=True))
+    paragraphs = re.split(r"\n{2,}", escaped)
+    return "".join(f"<p>{each.replace(chr(10), '<br />')}</p>" for each in paragraphs)
+
+
+async def _fields(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        try:
+            value = await request.json()
+        except json.JSONDecodeError:
+            return {}
+        return value if isinstance(value, dict) else {}
+    form = await request.post()
+    fields: dict[str, Any] = {}
+    for name in form:
+        if name.endswith("[]"):
+            fields[name[:-2]] = form.getall(name)
+        else:
+            fields[name] = form[name]
+    return fields
+
+
+def _refuse(kind: str) -> Answer:
+    if kind == "429_with_reset":
+        headers = {
+            "X-RateLimit-Limit": "300",
+            "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset": _iso(now() + 2),
+        }
+        return Answer(429, {"error": "Too many requests"}, headers)
+    if kind == "429_without_reset":
+        return Answer(429, {"error": "Throttled"})
+    if kind == "5xx":
+        return Answer(503, {"error": "Service Unavailable"})
+    return Answer(422, {"error": "Validation failed: Text is not allowed"})
+
+
+def _error(status: int, message: str) -> web.Response:
+    return web.json_response({"error": message}, status=status)

@@ -1,0 +1,159 @@
+"""Pages for people: what stands on the simulated platforms, and faults by hand."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from heraut_proving.sandbox.faults import KINDS, Faults
+from heraut_proving.sandbox.mastodon import render
+from heraut_proving.sandbox.state import Account, Post, State, now
+
+_CSS = Path(__file__).with_name("pages.css")
+_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon"}
+
+
+class Pages:
+    def __init__(self, state: State, faults: Faults) -> None:
+        self.state, self.faults = state, faults
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.home),
+            web.get("/_sandbox/pages.css", self.css),
+            web.get("/profile/{handle}", self.bluesky),
+            web.get("/profile/{handle}/post/{key}", self.bluesky),
+            web.get(r"/@{handle:[^/]+}", self.mastodon),
+            web.get(r"/@{handle:[^/]+}/{key}", self.mastodon),
+            web.get("/faults", self.faults_page),
+            web.post("/faults", self.set_fault),
+        ]
+
+    async def css(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(_CSS)
+
+    async def home(self, request: web.Request) -> web.Response:
+        rows = []
+        for account in sorted(self.state.accounts.values(), key=lambda a: (a.platform, a.handle)):
+            count = len(self.state.timeline(account.platform, account.id))
+            rows.append(
+                f'<li><a href="{_profile(account)}">{_e(account.name or account.handle)}</a>'
+                f"<span>{_LABEL[account.platform]} · @{_e(account.handle)} · {count}</span></li>"
+            )
+        listed = "".join(rows) or "<li>No account yet.</li>"
+        return _page("Simulated platforms", f'<ul class="accounts">{listed}</ul>')
+
+    async def bluesky(self, request: web.Request) -> web.Response:
+        return self._timeline(request, "bluesky")
+
+    async def mastodon(self, request: web.Request) -> web.Response:
+        return self._timeline(request, "mastodon")
+
+    def _timeline(self, request: web.Request, platform: str) -> web.Response:
+        account = self.state.by_handle(platform, request.match_info["handle"])
+        if account is None:
+            return _page("Not here", "<p>There is no such account.</p>", status=404)
+        posts = [p for p in self.state.timeline(platform, account.id) if p.readable(now())]
+        key = request.match_info.get("key")
+        if key:
+            posts = [post for post in posts if post.key == key]
+        shown = "".join(self._post(account, post) for post in reversed(posts[-100:]))
+        empty = "<p>Nothing stands here.</p>"
+        head = (
+            f'<header class="who"><span class="avatar">{_e(_initials(account))}</span>'
+            f"<div><h1>{_e(account.name or account.handle)}</h1>"
+            f"<p>@{_e(account.handle)} · {_LABEL[platform]}</p></div></header>"
+        )
+        return _page(
+            account.name or account.handle,
+            head + (shown or empty),
+            kind=platform,
+            status=200 if posts or not key else 404,
+        )
+
+    def _post(self, account: Account, post: Post) -> str:
+        moment = datetime.fromtimestamp(post.at, UTC).strftime("%d %b %Y, %H:%M UTC")
+        language = post.content.get("language") or (post.content.get("langs") or ["en"])[0]
+        return (
+            f'<article class="post" id="p{post.key}"><header>'
+            f'<span class="avatar">{_e(_initials(account))}</span>'
+            f"<div><b>{_e(account.name or account.handle)}</b>"
+            f"<small>@{_e(account.handle)} · {moment}</small></div></header>"
+            f'<div lang="{_e(language)}" dir="auto">{render(post.text)}</div>'
+            f"{self._images(post)}{_card(post)}</article>"
+        )
+
+    def _images(self, post: Post) -> str:
+        found = []
+        embed = post.content.get("embed") or {}
+        for image in embed.get("images", []):
+            cid = image["image"]["ref"]["$link"]
+            found.append((f"/xrpc/com.atproto.sync.getBlob?cid={cid}", image.get("alt", "")))
+        for each in post.media:
+            upload = self.state.uploads.get(each)
+            found.append((f"/media/{each}", upload.description if upload else ""))
+        return "".join(f'<img src="{src}" alt="{_e(alt)}">' for src, alt in found)
+
+    async def faults_page(self, request: web.Request) -> web.Response:
+        options = "".join(f'<option value="{kind}">{kind}</option>' for kind in KINDS)
+        form = (
+            '<form method="post"><label>Fault <select name="kind">' + options + "</select></label>"
+            '<label>For how many publishing calls <input name="count" type="number" value="1" '
+            'min="1"></label><button>Set</button> <button name="clear" value="1">Clear all</button>'
+            "</form>"
+        )
+        waiting = "".join(f"<li>{_e(r.kind)}: {r.left}</li>" for r in self.faults.rules if r.left)
+        return _page("Faults", form + f"<ul>{waiting or '<li>None is set.</li>'}</ul>")
+
+    async def set_fault(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if form.get("clear"):
+            self.faults.clear()
+        else:
+            self.faults.add(
+                {
+                    "kind": str(form.get("kind")),
+                    "count": int(str(form.get("count") or 1)),
+                    "match": {"call": "publish"},
+                }
+            )
+        raise web.HTTPSeeOther("/faults")
+
+
+def _card(post: Post) -> str:
+    external = (post.content.get("embed") or {}).get("external")
+    if not external:
+        return ""
+    return (
+        f'<a class="card" href="{_e(external["uri"])}"><b>{_e(external["title"] or external["uri"])}'
+        f"</b><small>{_e(external['uri'])}</small></a>"
+    )
+
+
+def _profile(account: Account) -> str:
+    handle = _e(account.handle)
+    return f"/profile/{handle}" if account.platform == "bluesky" else f"/@{handle}"
+
+
+def _initials(account: Account) -> str:
+    words = (account.name or account.handle).split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _e(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _page(title: str, body: str, *, kind: str = "", status: int = 200) -> web.Response:
+    text = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_e(title)}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<link rel="stylesheet" href="/_sandbox/pages.css"></head>'
+        f'<body class="{kind}"><p class="simulated">Simulated: nothing here reaches the real '
+        'platform. <a href="/">All accounts</a> · <a href="/faults">Faults</a></p>'
+        f"<main>{body}</main></body></html>"
+    )
+    return web.Response(text=text, content_type="text/html", status=status)
