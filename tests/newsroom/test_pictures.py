@@ -107,7 +107,7 @@ def test_a_picture_is_stored_once_under_its_digest(editor):
     item = builders.item(editor)
     first = add_picture(*image(), by=editor, item_id=item.pk)
     second = add_picture(*image(), by=editor, item_id=item.pk)
-    assert first.file.name == second.file.name == f"pictures/{first.sha256[:2]}/{first.sha256}.jpg"
+    assert first.file.name == second.file.name == f"pictures/{first.sha256}.jpg"
     assert first.file.size == first.size
 
 

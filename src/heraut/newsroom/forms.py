@@ -70,6 +70,12 @@ class TextForm(forms.Form):
         assume_scheme="https",
     )
 
+    def written_in(self, language: str) -> None:
+        """Tell the browser which language is typed here, for its spelling and its direction."""
+        for name in ("title", "summary", "body"):
+            attributes = {"lang": language, "dir": languages.direction(language)}
+            self.fields[name].widget.attrs.update(attributes)
+
     def text(self) -> Text:
         data = self.cleaned_data
         return Text(data["title"], data["summary"], data["body"], data["link"])

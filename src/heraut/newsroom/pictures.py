@@ -120,7 +120,7 @@ def store(image: Clean) -> str:
 
 
 def file_name(sha256: str, mime: str) -> str:
-    return f"pictures/{sha256[:2]}/{sha256}.{'png' if mime == 'image/png' else 'jpg'}"
+    return f"pictures/{sha256}.{'png' if mime == 'image/png' else 'jpg'}"
 
 
 def small_name(name: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.urls import reverse
 
 from heraut.connectors import catalogue, contract
 from heraut.network.models import Channel
@@ -36,8 +39,26 @@ class ChannelView:
         return languages.direction(self.text.language)
 
     @property
-    def language_name(self) -> str:
-        return languages.name(self.text.language)
+    def preview(self) -> dict[str, Any]:
+        """What ``ui/preview.html`` takes: the text as readers get it, the link as a card only
+        where the text does not carry it."""
+        text = channels.connector(self.channel).rendered(self.outgoing)
+        link = self.outgoing.link
+        carded = link is not None and link.url not in text
+        return {
+            "platform": self.channel.platform,
+            "platform_label": self.label,
+            "name": self.channel.name or self.channel.handle,
+            "handle": self.channel.handle.lstrip("@"),
+            "text": text or "…",
+            "language": self.text.language,
+            "pictures": [
+                {"url": reverse("newsroom_picture", args=[each.sha256, "small"]), "alt": each.alt}
+                for each in self.outgoing.pictures
+            ],
+            "link": link.url if link and carded else "",
+            "link_title": link.title if link and carded else "",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +71,6 @@ class LanguageView:
     link: str
     channels: tuple[ChannelView, ...]
     fitted: tuple[ChannelView, ...]
-
-    @property
-    def name(self) -> str:
-        return languages.name(self.language)
 
     @property
     def direction(self) -> str:
@@ -69,10 +86,6 @@ class AltView:
     language: str
     text: str
     missing: bool
-
-    @property
-    def name(self) -> str:
-        return languages.name(self.language)
 
     @property
     def direction(self) -> str:

@@ -130,6 +130,7 @@ def save(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("newsroom_adapt", adaptation_id)
     response = _live(request, screen.build(saved), saved=True)
+    response.headers["Heraut-Saved"] = str(saved.revision)
     if screen.shape(drafts.of(saved)) != before:
         response.headers["HX-Refresh"] = "true"
     return response

@@ -28,9 +28,12 @@ from heraut.people.rights import Right
 
 @require_GET
 @desk_view(Right.ITEM_READ)
-def file(request: HttpRequest, picture_id: UUID, size: str) -> HttpResponse:
+def file(request: HttpRequest, sha256: str, size: str) -> HttpResponse:
     """The bytes, ``small`` or ``full``; they never change under this address."""
-    picture = access.get_or_404(person(request), Right.ITEM_READ, Picture, pk=picture_id)
+    theirs = access.rows(person(request), Right.ITEM_READ, Picture).filter(sha256=sha256)
+    picture = theirs.first()
+    if picture is None:
+        raise Http404
     name = picture.file.name or ""
     small = pictures.small_name(name)
     chosen = small if size == "small" and default_storage.exists(small) else name

@@ -122,6 +122,7 @@ def _page(
     status: int = 200,
     stale: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    form.written_in(language)
     translating = original is not None and language != item.original_language
     context = {
         "item": item,

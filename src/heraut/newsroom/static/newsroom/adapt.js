@@ -23,9 +23,10 @@
     [...new FormData(form)].filter(
       ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
     );
-  const keep = () => {
+  const keep = (submitted = false) => {
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values() }));
+      const held = { at: Date.now(), revision: form.elements.revision.value, submitted, values: values() };
+      localStorage.setItem(key, JSON.stringify(held));
     } catch {
       // A full or forbidden store: the text still stands in the form.
     }
@@ -40,7 +41,9 @@
   const kept = () => {
     try {
       const found = JSON.parse(localStorage.getItem(key) || "null");
-      return found && Date.now() - found.at < WEEK ? found : null;
+      if (!found || Date.now() - found.at > WEEK) return null;
+      // What was submitted and is followed by a newer revision has arrived.
+      return found.submitted && found.revision !== form.elements.revision.value ? null : found;
     } catch {
       return null;
     }
@@ -66,7 +69,7 @@
   const changed = () => {
     dirty = true;
     typed += 1;
-    if (status.dataset.state !== "offline") say("writing");
+    if (!["offline", "signedout"].includes(status.dataset.state)) say("writing");
     keep();
   };
   form.addEventListener("input", changed);
@@ -75,8 +78,9 @@
   const save = () => {
     if (dirty && !stopped) window.htmx.trigger(form, "heraut:save");
   };
+  setInterval(save, 10000); // who writes without a pause is saved too
   setInterval(() => {
-    if (status.dataset.state === "offline") save();
+    if (["offline", "signedout"].includes(status.dataset.state)) save();
   }, 5000);
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => {
@@ -85,9 +89,15 @@
 
   // Every request says how far this form is, so that an old one that arrives late is dropped.
   const tick = () => String(Date.now());
+  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (!form.contains(event.target)) return;
     event.detail.parameters.tick = tick();
+    if (token()) {
+      // Signing in again in another tab changes the token; the cookie knows the new one.
+      delete event.detail.parameters.csrfmiddlewaretoken;
+      event.detail.headers["X-CSRFToken"] = token();
+    }
     if (event.target === form) sent = typed;
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
@@ -102,7 +112,9 @@
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form || !event.detail.xhr || event.detail.xhr.status !== 200) return;
-    if (sent === typed) {
+    if (!event.detail.xhr.getResponseHeader("Heraut-Saved")) {
+      say("signedout"); // the answer was the sign-in page
+    } else if (sent === typed) {
       dirty = false;
       forget();
     }
@@ -114,11 +126,15 @@
   }
 
   // A press on any of the form's own buttons takes the text along.
-  form.addEventListener("submit", () => {
+  let gone = false;
+  form.addEventListener("submit", (event) => {
+    if (gone) return event.preventDefault(); // a second tap
+    gone = true;
     form.elements.tick.value = tick();
-    keep();
+    keep(true);
     dirty = false;
     stopped = true;
+    return undefined;
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
