@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from heraut.desk.views import home
+
+urlpatterns = [
+    path("", home.today, name="today"),
+    path("more/", home.more, name="desk_more"),
+]

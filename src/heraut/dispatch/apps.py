@@ -6,12 +6,14 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        from heraut.dispatch import queries, subject, words
+        from heraut.dispatch import footer, queries, subject, words
         from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
         from heraut.foundation.words import REFUSALS
-        from heraut.newsroom.slots import ADAPTATION_EDITED, USES
+        from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE, ADAPTATION_EDITED, USES
 
         REFUSALS.register("dispatch", words.REFUSALS)
         ADAPTATION_EDITED.register("dispatch", withdraw_for_edit)
         USES.register("dispatch", queries.uses)
+        ADAPT_FOOTER.register("dispatch", footer.footer)
+        ADAPT_NOTICE.register("dispatch", footer.notice)
         subject.register()

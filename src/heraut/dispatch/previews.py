@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from heraut.connectors import catalogue
 from heraut.connectors.contract import Outgoing
@@ -39,16 +39,15 @@ def of(delivery: Delivery) -> Preview:
         text=connector.rendered(outgoing),
         language=outgoing.language,
         pictures=[
-            {"url": _url(each.sha256, each.mime), "alt": each.alt} for each in outgoing.pictures
+            {"url": _url(each.sha256), "alt": each.alt} for each in outgoing.pictures
         ],
         link=outgoing.link.url if outgoing.link else "",
         link_title=outgoing.link.title if outgoing.link else "",
     )
 
 
-def _url(sha256: str, mime: str) -> str:
-    suffix = {"image/jpeg": ".jpg", "image/png": ".png"}.get(mime, "")
-    return str(default_storage.url(f"pictures/{sha256}{suffix}"))
+def _url(sha256: str) -> str:
+    return reverse("newsroom_picture", args=[sha256, "small"])
 
 
 def previews(dispatch: Dispatch) -> list[dict[str, Any]]:

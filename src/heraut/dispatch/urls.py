@@ -1,3 +1,19 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from heraut.dispatch.views import dispatch, hold
+
+urlpatterns = [
+    path("", dispatch.index, name="dispatches"),
+    path("hold/", hold.holds, name="holds"),
+    path("hold/place", hold.place, name="hold_place"),
+    path("hold/<uuid:hold_id>/end", hold.end, name="hold_end"),
+    path("submit/<uuid:adaptation_id>", dispatch.submit, name="dispatch_submit"),
+    path("deliveries/<uuid:delivery_id>/attempts", dispatch.attempts, name="delivery_attempts"),
+    path("deliveries/<uuid:delivery_id>/recall", dispatch.recall, name="delivery_recall"),
+    path("deliveries/<uuid:delivery_id>/again", dispatch.try_again, name="delivery_try_again"),
+    path("deliveries/<uuid:delivery_id>/resolve", dispatch.resolve, name="delivery_resolve"),
+    path("<uuid:dispatch_id>/", dispatch.show, name="dispatch"),
+    path("<uuid:dispatch_id>/cancel", dispatch.cancel, name="dispatch_cancel"),
+    path("<uuid:dispatch_id>/reschedule", dispatch.reschedule, name="dispatch_reschedule"),
+    path("<uuid:dispatch_id>/release", dispatch.release, name="dispatch_release"),
+]

@@ -1,0 +1,97 @@
+"""What needs this person now, from all the apps below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from heraut.dispatch import queries as dispatches
+from heraut.dispatch.models import Delivery, Dispatch, DispatchState
+from heraut.guidance.models import Clearance
+from heraut.guidance.queries import waiting_for
+from heraut.network.models import Channel, ChannelState, Health
+from heraut.newsroom import queries as newsroom
+from heraut.outbound import queries as outbound
+from heraut.people import access
+from heraut.people.models import Unit, User
+from heraut.people.rights import Right
+
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The home: what to do now, what comes, what could be taken up."""
+
+    to_clear: list[Clearance]
+    trouble: list[Delivery]
+    returned: list[Dispatch]
+    broken: list[Channel]
+    held: int
+    coming: list[Dispatch]
+    suggested: list[Any]
+    unit: Unit | None
+
+    @property
+    def count(self) -> int:
+        """How many things need the person."""
+        return (
+            len(self.to_clear)
+            + len(self.trouble)
+            + len(self.returned)
+            + len(self.broken)
+            + bool(self.held)
+        )
+
+
+def today(user: User) -> Today:
+    """A constant number of queries, whatever there is."""
+    units = newsroom.own_units(user, Right.ADAPT)
+    unit = units[0] if units else None
+    return Today(
+        to_clear=list(waiting_for(user)[:_MOST]),
+        trouble=list(dispatches.needs_person(user)[:_MOST]),
+        returned=list(_returned(user)[:_MOST]),
+        broken=list(_broken(user)[:_MOST]),
+        held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
+        coming=_coming(user),
+        suggested=_suggested(user, unit),
+        unit=unit,
+    )
+
+
+def _returned(user: User) -> QuerySet[Dispatch]:
+    """Sent back, and not taken up again since."""
+    return (
+        access.rows(user, Right.DISPATCH, Dispatch)
+        .filter(state=DispatchState.RETURNED)
+        .exclude(
+            adaptation__dispatches__state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER]
+        )
+        .select_related("unit", "clearance__decided_by")
+        .order_by("-changed_at")
+    )
+
+
+def _broken(user: User) -> QuerySet[Channel]:
+    return (
+        access.rows(user, Right.CHANNEL_MANAGE, Channel)
+        .filter(state=ChannelState.ACTIVE, health__in=[Health.SIGN_IN, Health.FAILING])
+        .select_related("holder")
+        .order_by("platform")
+    )
+
+
+def _coming(user: User) -> list[Dispatch]:
+    found = dispatches.visible(user, "scheduled").order_by("at")[:_MOST]
+    ids = [each.pk for each in found]
+    shown = Dispatch.objects.filter(pk__in=ids).select_related("unit__mission")
+    return list(dispatches.with_deliveries(shown).order_by("at", "created_at"))
+
+
+def _suggested(user: User, unit: Unit | None) -> list[Any]:
+    if not access.holds(user, Right.ITEM_READ):
+        return []
+    return list(newsroom.pool(user, unit)[:4])

@@ -1,0 +1,39 @@
+"""The home: what needs the person now."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from heraut.desk import queries
+from heraut.dispatch import footer
+from heraut.dispatch.views.common import summarise
+from heraut.kernel import clock
+from heraut.people.gate import desk_view
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+
+@require_GET
+@desk_view(Right.DESK)
+def today(request: HttpRequest) -> HttpResponse:
+    found = queries.today(cast(User, request.user))
+    context = {
+        "today": found,
+        "coming": [summarise(each) for each in found.coming],
+        "zone": footer.zone_of(found.unit) if found.unit else None,
+        "place": footer.place_of(found.unit) if found.unit else "",
+        "now": clock.now(),
+        "nav_key": "today",
+    }
+    return render(request, "desk/today.html", context)
+
+
+@require_GET
+@desk_view(Right.DESK)
+def more(request: HttpRequest) -> HttpResponse:
+    """On a phone: everything that the bar has no room for."""
+    return render(request, "desk/more.html", {"nav_key": "more"})

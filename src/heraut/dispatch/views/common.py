@@ -1,0 +1,103 @@
+"""What the views of dispatches share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Capability
+from heraut.dispatch import footer, previews, queries
+from heraut.dispatch.models import Delivery, Dispatch
+from heraut.outbound.models import Parcel
+from heraut.outbound.words import FAILURES
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def visible_dispatch(request: HttpRequest, dispatch_id: UUID) -> Dispatch:
+    """The dispatch with everything its page shows, or 404."""
+    found = access.get_or_404(person(request), Right.DISPATCH_READ, Dispatch, pk=dispatch_id)
+    return queries.with_deliveries(
+        Dispatch.objects.filter(pk=found.pk).select_related("unit__mission", "adaptation")
+    ).get()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A dispatch as a row of a list."""
+
+    dispatch: Dispatch
+    state: str
+    word: str | Promise
+    kind: str
+    zone: ZoneInfo
+    place: str
+    platforms: Sequence[tuple[str, str, str | Promise]]
+
+
+def summarise(dispatch: Dispatch) -> Summary:
+    state, _counts = queries.summary(dispatch)
+    word, kind = queries.STATES[state]
+    platforms = []
+    for delivery in dispatch.deliveries.all():
+        one_word, one_kind = queries.STATES[queries.delivery_state(delivery)]
+        platforms.append((catalogue.label(delivery.channel.platform), one_kind, one_word))
+    unit = dispatch.unit
+    return Summary(
+        dispatch, state, word, kind, footer.zone_of(unit), footer.place_of(unit), platforms
+    )
+
+
+def failure(parcel: Parcel | None) -> dict[str, str] | None:
+    """What went wrong and what to do, in words; None where nothing did."""
+    if parcel is None or not parcel.code or parcel.state in ("done", "cancelled", "waiting"):
+        return None
+    known = FAILURES.get(parcel.code)
+    if known is None:
+        return {"what": parcel.code, "todo": ""}
+    what, todo = (str(each) for each in known)
+    params = {"status": "", **parcel.params}
+    return {"what": what % params if "%(" in what else what, "todo": todo}
+
+
+def row(delivery: Delivery, user: User) -> dict[str, Any]:
+    """A delivery as the page of its dispatch shows it, with what this person may do."""
+    state = queries.delivery_state(delivery)
+    word, kind = queries.STATES[state]
+    unit = delivery.dispatch.unit
+    connector = catalogue.get(delivery.channel.platform)
+    parcel = delivery.parcel
+    shown = delivery.recall if state in ("recalling", "recall_failed") else parcel
+    return {
+        "delivery": delivery,
+        "preview": previews.of(delivery),
+        "state": state,
+        "word": word,
+        "kind": kind,
+        "failure": failure(shown),
+        "next_at": shown.next_at if shown is not None and state in ("retry", "unclear") else None,
+        "url": _public_url(parcel) if state == "done" else "",
+        "may_recall": state in ("done", "recall_failed")
+        and Capability.RECALL in connector.declaration.capabilities
+        and access.can(user, Right.RECALL, unit),
+        "may_try_again": state == "rejected" and access.can(user, Right.DISPATCH, unit),
+        "may_resolve": state == "unknown" and access.can(user, Right.DISPATCH, unit),
+        "may_release": state == "held" and access.can(user, Right.RELEASE, unit),
+    }
+
+
+def _public_url(parcel: Parcel | None) -> str:
+    receipt = parcel.receipt if parcel is not None else None
+    return str(receipt.get("url", "")) if receipt else ""
