@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -31,7 +30,7 @@ class Today:
     broken: list[Channel]
     held: int
     coming: list[Dispatch]
-    suggested: list[Any]
+    suggested: list[newsroom.Listed]
     unit: Unit | None
 
     @property
@@ -46,7 +45,7 @@ class Today:
         )
 
 
-def today(user: User) -> Today:
+def today(user: User, language: str) -> Today:
     """A constant number of queries, whatever there is."""
     units = newsroom.own_units(user, Right.ADAPT)
     unit = units[0] if units else None
@@ -57,7 +56,7 @@ def today(user: User) -> Today:
         broken=list(_broken(user)[:_MOST]),
         held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
         coming=_coming(user),
-        suggested=_suggested(user, unit),
+        suggested=_suggested(user, unit, language),
         unit=unit,
     )
 
@@ -67,9 +66,7 @@ def _returned(user: User) -> QuerySet[Dispatch]:
     return (
         access.rows(user, Right.DISPATCH, Dispatch)
         .filter(state=DispatchState.RETURNED)
-        .exclude(
-            adaptation__dispatches__state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER]
-        )
+        .exclude(adaptation__dispatches__state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
         .select_related("unit", "clearance__decided_by")
         .order_by("-changed_at")
     )
@@ -91,7 +88,8 @@ def _coming(user: User) -> list[Dispatch]:
     return list(dispatches.with_deliveries(shown).order_by("at", "created_at"))
 
 
-def _suggested(user: User, unit: Unit | None) -> list[Any]:
+def _suggested(user: User, unit: Unit | None, language: str) -> list[newsroom.Listed]:
     if not access.holds(user, Right.ITEM_READ):
         return []
-    return list(newsroom.pool(user, unit)[:4])
+    reader = newsroom.reader(unit) if unit else None
+    return newsroom.listed(newsroom.pool(user, reader)[:4], reader, language)

@@ -64,3 +64,18 @@ def lacks_second_factor(user: User) -> bool:
     if settings.HERAUT.second_factor != "enforced" or not access.needs_second_factor(user):
         return False
     return not cast(Any, user).authenticator_set.filter(type__in=["totp", "webauthn"]).exists()
+
+
+def signed_in_view(view: View) -> View:
+    """Signed in, whatever the roles: one's own settings."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if lacks_second_factor(cast(User, request.user)):
+            return HttpResponseRedirect(reverse("people_second_factor"))
+        return view(request, *args, **kwargs)
+
+    cast(Any, guarded).heraut_signed_in = True
+    return guarded

@@ -33,8 +33,7 @@ _WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
-        _READ
-        | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+        _READ | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
     ),
     Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL}),
     Role.HQ_CLEARER: frozenset(

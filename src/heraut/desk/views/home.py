@@ -6,6 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from heraut.desk import queries
@@ -20,7 +21,7 @@ from heraut.people.rights import Right
 @require_GET
 @desk_view(Right.DESK)
 def today(request: HttpRequest) -> HttpResponse:
-    found = queries.today(cast(User, request.user))
+    found = queries.today(cast(User, request.user), get_language() or "en")
     context = {
         "today": found,
         "coming": [summarise(each) for each in found.coming],
