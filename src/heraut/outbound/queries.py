@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from datetime import UTC, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from heraut.network.models import Mission
 from heraut.outbound.models import Hold, Parcel
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
+
+#: Before any hold: a parcel that nobody released.
+_NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def in_force(user: User) -> QuerySet[Hold]:
@@ -31,8 +37,7 @@ def is_held() -> Exists:
     return Exists(
         Hold.objects.filter(covering)
         .filter(Q(ended_at=None) | Q(ended_at__gt=OuterRef("created_at")))
-        .annotate(release=OuterRef("released_at"))
-        .filter(Q(release=None) | Q(release__lt=F("placed_at")))
+        .filter(placed_at__gt=Coalesce(OuterRef("released_at"), Value(_NEVER)))
     )
 
 
