@@ -43,6 +43,8 @@ class ChannelView:
         """What ``ui/preview.html`` takes: the text as readers get it, the link as a card only
         where the text does not carry it."""
         text = channels.connector(self.channel).rendered(self.outgoing)
+        if self.channel.platform == "web_feed" and self.outgoing.title:
+            text = f"{self.outgoing.title}\n\n{text}"  # the one platform whose entries have titles
         link = self.outgoing.link
         carded = link is not None and link.url not in text
         return {

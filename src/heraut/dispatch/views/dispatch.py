@@ -24,9 +24,10 @@ from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.dispatch.views.common import person, row, summarise, visible_dispatch
 from heraut.foundation import live
 from heraut.foundation.words import explain
-from heraut.kernel.errors import Refusal
+from heraut.kernel.errors import Refusal, Stale
 from heraut.newsroom import queries as newsroom
 from heraut.newsroom.posted import save_posted
+from heraut.newsroom.views.adapt import stale_answer
 from heraut.outbound.actions import release as releasing
 from heraut.outbound.actions import resolve_unknown as resolving
 from heraut.outbound.models import Attempt, ParcelState
@@ -134,6 +135,12 @@ def submit(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
     zone = footer.zone_of(adaptation.unit)
     try:
         saved = save_posted(adaptation, request.POST, by=user)
+    except Stale as stale:
+        return stale_answer(request, adaptation.pk, stale)
+    except Refusal as refusal:
+        explain(request, refusal)
+        return redirect("newsroom_adapt", adaptation.pk)
+    try:
         dispatch = submitting.submit(
             adaptation.pk,
             by=user,

@@ -89,7 +89,7 @@ def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -
         "facts": list(item.facts.all()) if item else [],
         "uses": queries.used_by(item, but=adaptation.unit)[:6] if item else [],
         "not_before": queries.not_before(adaptation),
-        "languages": languages.choices(*_near(adaptation, shown)),
+        "language_choices": languages.choices(*_near(adaptation, shown)),
         "notices": _rendered(request, adaptation, ADAPT_NOTICE),
         "footers": _rendered(request, adaptation, ADAPT_FOOTER),
         "nav_key": "write",
