@@ -125,5 +125,5 @@ def get_or_404(user: Someone, right: Right, model: type[M], **lookup: Any) -> M:
     """The one row; ``Http404`` alike for what is not there and what is not theirs."""
     try:
         return rows(user, right, model).get(**lookup)
-    except (model.DoesNotExist, ValueError):
+    except (cast(Any, model).DoesNotExist, ValueError):
         raise Http404(model._meta.verbose_name) from None

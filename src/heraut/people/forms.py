@@ -27,7 +27,7 @@ class SettingsForm(forms.Form):
         ]
 
 
-class _UnitField(forms.ModelChoiceField):
+class _UnitField(forms.ModelChoiceField[Unit]):
     def label_from_instance(self, obj: object) -> str:
         return str(obj)
 

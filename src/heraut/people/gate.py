@@ -23,7 +23,7 @@ V = TypeVar("V", bound=View)
 class DeskRequest(HttpRequest):
     """A request whose person is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def public_view(view: V) -> V:
@@ -43,7 +43,7 @@ def desk_view(right: Right) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            person = cast(User, request.user)
+            person = request.user
             if lacks_second_factor(person):
                 return HttpResponseRedirect(reverse("people_second_factor"))
             if not access.holds(person, right):
@@ -73,7 +73,7 @@ def signed_in_view(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if lacks_second_factor(cast(User, request.user)):
+        if lacks_second_factor(request.user):
             return HttpResponseRedirect(reverse("people_second_factor"))
         return view(request, *args, **kwargs)
 

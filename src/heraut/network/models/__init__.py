@@ -11,6 +11,7 @@ from heraut.network.models.mission import (
     Mission,
     MissionKind,
     MissionPhase,
+    MissionStatus,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Mission",
     "MissionKind",
     "MissionPhase",
+    "MissionStatus",
 ]

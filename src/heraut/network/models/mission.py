@@ -26,6 +26,14 @@ class MissionKind(models.TextChoices):
     DIGITAL_EMBASSY = "digital-embassy", _("Digital embassy")
 
 
+class MissionStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    PLANNED = "planned", _("Planned")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+    UNKNOWN = "unknown", _("Not known")
+
+
 class Confidence(models.TextChoices):
     HIGH = "high", _("High")
     MEDIUM = "medium", _("Medium")
@@ -54,7 +62,9 @@ class Mission(Row):
     website = models.URLField(blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
-    is_open = models.BooleanField(default=True, help_text="as the source says it today")
+    status = models.CharField(
+        max_length=9, choices=MissionStatus.choices, default=MissionStatus.OPEN
+    )
     source = models.CharField(max_length=200, blank=True)
     confidence = models.CharField(
         max_length=6, choices=Confidence.choices, default=Confidence.MEDIUM

@@ -1,0 +1,71 @@
+"""The network's rows as the records of its file format."""
+
+from __future__ import annotations
+
+from heraut.network.importing import ChannelRecord, MissionRecord
+from heraut.network.importing.records import Span
+from heraut.network.models import Channel, Mission
+from heraut.network.naming import names
+
+
+def records() -> tuple[list[MissionRecord], list[ChannelRecord]]:
+    """Everything: for the operator's command, which stands outside all scopes."""
+    missions = Mission.objects.select_related("unit").prefetch_related("phases", "jurisdictions")
+    channels = Channel.objects.select_related("holder").prefetch_related("sharing", "handles")
+    return [_mission(each) for each in missions], [_channel(each) for each in channels]
+
+
+def _mission(row: Mission) -> MissionRecord:
+    made = names(row.kind, row.cities)
+    return MissionRecord(
+        key=row.key,
+        kind=row.kind,
+        status=row.status,
+        country=row.country,
+        cities=row.cities,
+        names={code: text for code, text in row.unit.names.items() if made.get(code) != text},
+        accredited_to=row.accredited_to,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        phases=tuple(
+            Span(each.kind, each.valid_from, each.valid_until) for each in row.phases.all()
+        ),
+        jurisdictions=tuple(
+            Span(each.country, each.valid_from, each.valid_until)
+            for each in row.jurisdictions.all()
+        ),
+        latitude=row.latitude,
+        longitude=row.longitude,
+        time_zone=row.time_zone,
+        languages=tuple(row.languages),
+        address=row.address,
+        phone=row.phone,
+        emergency_phone=row.emergency_phone,
+        email=row.email,
+        website=row.website,
+        source=row.source,
+        confidence=row.confidence,
+        checked_on=row.checked_on,
+        note=row.note,
+    )
+
+
+def _channel(row: Channel) -> ChannelRecord:
+    handle = next(iter(row.handles.all()), None)
+    return ChannelRecord(
+        mission=row.holder.slug,
+        platform=row.platform,
+        handle=row.handle,
+        sharing=tuple(each.slug for each in row.sharing.all()),
+        name=row.name,
+        url=row.url,
+        platform_id=row.platform_id,
+        klass=row.klass,
+        state=row.state,
+        languages=tuple(row.languages),
+        since=handle.valid_from if handle else None,
+        until=handle.valid_until if handle else None,
+        source=row.source,
+        checked_on=row.checked_on,
+        note=row.note,
+    )

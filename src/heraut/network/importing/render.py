@@ -1,0 +1,96 @@
+"""A network as a file, such that reading it again gives the same records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+import yaml
+
+from heraut.network.importing.parse import CHANNEL_COLUMNS, MISSION_COLUMNS
+from heraut.network.importing.records import LANGUAGES, ChannelRecord, MissionRecord
+
+
+def _mission(record: MissionRecord) -> dict[str, str]:
+    return {
+        "key": record.key,
+        "kind": record.kind,
+        "status": record.status,
+        "country": record.country,
+        **{f"city_{code}": record.cities.get(code, "") for code in LANGUAGES},
+        **{f"name_{code}": record.names.get(code, "") for code in LANGUAGES},
+        "accredited_to": record.accredited_to,
+        "opened_on": _text(record.opened_on),
+        "closed_on": _text(record.closed_on),
+        "phases": "|".join(span.written() for span in record.phases),
+        "jurisdictions": "|".join(span.written() for span in record.jurisdictions),
+        "lat": _text(record.latitude),
+        "lon": _text(record.longitude),
+        "time_zone": record.time_zone,
+        "languages": "|".join(record.languages),
+        "address": record.address,
+        "phone": record.phone,
+        "emergency_phone": record.emergency_phone,
+        "email": record.email,
+        "website": record.website,
+        "source": record.source,
+        "confidence": record.confidence,
+        "checked_on": _text(record.checked_on),
+        "note": record.note,
+    }
+
+
+def _channel(record: ChannelRecord) -> dict[str, str]:
+    return {
+        "mission": record.mission,
+        "sharing": "|".join(record.sharing),
+        "platform": record.platform,
+        "handle": record.handle,
+        "name": record.name,
+        "url": record.url,
+        "platform_id": record.platform_id,
+        "class": record.klass,
+        "state": record.state,
+        "languages": "|".join(record.languages),
+        "since": _text(record.since),
+        "until": _text(record.until),
+        "source": record.source,
+        "checked_on": _text(record.checked_on),
+        "note": record.note,
+    }
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _table(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(columns), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def render_csv(
+    missions: Iterable[MissionRecord], channels: Iterable[ChannelRecord]
+) -> tuple[str, str]:
+    """Two tables: missions, channels."""
+    return (
+        _table(MISSION_COLUMNS, map(_mission, missions)),
+        _table(CHANNEL_COLUMNS, map(_channel, channels)),
+    )
+
+
+def render_yaml(missions: Iterable[MissionRecord], channels: Iterable[ChannelRecord]) -> str:
+    """One document; empty values are left out."""
+    value = {
+        "missions": [_filled(_mission(each)) for each in missions],
+        "channels": [_filled(_channel(each)) for each in channels],
+    }
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _filled(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in row.items() if text}
