@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class NetworkConfig(AppConfig):
     name = "heraut.network"
     label = "network"
+
+    def ready(self) -> None:
+        from heraut.foundation.words import REFUSALS
+        from heraut.network import words
+
+        REFUSALS.register("network", words.REFUSALS)

@@ -1,0 +1,70 @@
+"""Connect a channel: the platform has said who the account is, and its sign-in is kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from heraut.connectors.contract import Identity, Limits
+from heraut.foundation import audit
+from heraut.kernel import clock
+from heraut.kernel.errors import Refusal
+from heraut.network.models import Channel, ChannelHandle, ChannelState, Health
+from heraut.network.registry import fold
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+
+@transaction.atomic
+def connect_channel(
+    channel_id: UUID,
+    *,
+    by: User,
+    origin: str,
+    secrets: Mapping[str, str],
+    identity: Identity,
+    limits: Limits | None,
+) -> Channel:
+    """``identity`` is what the platform answered to this very sign-in. A channel that was verified
+    before keeps its id: ``Refusal("channel.another_account")`` for a different one. An account
+    that another channel holds: ``Refusal("channel.taken")``."""
+    channel = (
+        Channel.objects.select_for_update(of=("self",)).select_related("holder").get(pk=channel_id)
+    )
+    access.require(by, Right.CHANNEL_MANAGE, channel.holder)
+    if channel.platform_id and channel.platform_id != identity.platform_id:
+        raise Refusal("channel.another_account", handle=identity.handle)
+    taken = Channel.objects.filter(
+        platform=channel.platform, origin=origin, platform_id=identity.platform_id
+    ).exclude(pk=channel.pk)
+    if taken.exists():
+        raise Refusal("channel.taken", handle=identity.handle)
+    now = clock.now()
+    if fold(channel.handle) != fold(identity.handle):
+        today = now.date()
+        channel.handles.filter(valid_until=None).update(valid_until=today)
+        ChannelHandle.objects.create(
+            channel=channel,
+            handle=identity.handle,
+            folded=fold(identity.handle),
+            valid_from=today,
+        )
+    channel.platform_id, channel.handle = identity.platform_id, identity.handle
+    channel.origin, channel.credentials = origin, dict(secrets)
+    channel.name = channel.name or identity.name
+    channel.url = identity.url or channel.url
+    channel.state, channel.verified_at = ChannelState.ACTIVE, now
+    channel.health, channel.health_code, channel.health_at = Health.GOOD, "", now
+    channel.limits = limits.to_json() if limits else None
+    channel.save()
+    audit.record(
+        "channel.connect",
+        actor=by,
+        subject=channel,
+        unit_id=channel.holder_id,
+        detail={"platform_id": identity.platform_id, "handle": identity.handle},
+    )
+    return channel

@@ -1,0 +1,132 @@
+"""Reads of the network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from heraut.connectors import catalogue
+from heraut.network.models import Channel, ChannelState, Mission, MissionStatus
+from heraut.people import access
+from heraut.people.models import User
+from heraut.people.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    text: str = ""
+    kind: str = ""
+    status: str = "open"
+    platform: str = ""
+
+
+def missions(user: User, filters: Filters) -> QuerySet[Mission]:
+    """The missions that match, by name in the path's order; each with its number of channels."""
+    found = access.rows(user, Right.NETWORK_READ, Mission).select_related("unit")
+    if filters.text.strip():
+        text = filters.text.strip()
+        found = found.filter(
+            Q(key__icontains=text)
+            | Q(cities__icontains=text)
+            | Q(unit__names__icontains=text)
+            | Q(country__iexact=text)
+        )
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if filters.status:
+        found = found.filter(status=filters.status)
+    live = Q(unit__channels__state__in=[ChannelState.ACTIVE, ChannelState.DORMANT])
+    if filters.platform:
+        found = found.filter(
+            unit__in=Channel.objects.filter(
+                platform=filters.platform,
+                state__in=[ChannelState.ACTIVE, ChannelState.DORMANT],
+            ).values("holder")
+        )
+    return found.annotate(channel_count=Count("unit__channels", filter=live, distinct=True))
+
+
+def mission_page(user: User, key: str) -> Mission:
+    """One mission with phases, jurisdictions and channels; 404 for who may not read it."""
+    found = access.get_or_404(user, Right.NETWORK_READ, Mission, key=key)
+    channels = Channel.objects.select_related("custodian").order_by("platform", "handle")
+    return (
+        Mission.objects.select_related("unit")
+        .prefetch_related(
+            "phases",
+            "jurisdictions",
+            Prefetch("unit__channels", channels),
+            Prefetch("unit__shared_channels", channels),
+        )
+        .get(pk=found.pk)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many open missions are present on a platform; ``baseline``: 2018, where it is known."""
+
+    platform: str
+    label: str
+    missions: int
+    share: int
+    baseline: int | None
+
+
+#: Missions with a Facebook page and with a Twitter account in the resolution of 12 March 2018.
+BASELINE = {"facebook": 73, "x": 16}
+
+
+def coverage() -> tuple[list[Coverage], int]:
+    """A row a platform, the widest first, and the number of open missions."""
+    total = Mission.objects.filter(status=MissionStatus.OPEN).count()
+    held = (
+        Channel.objects.filter(
+            state__in=[ChannelState.ACTIVE, ChannelState.DORMANT],
+            holder__mission__status=MissionStatus.OPEN,
+        )
+        .values("platform")
+        .annotate(count=Count("holder", distinct=True))
+    )
+    counts = {row["platform"]: row["count"] for row in held}
+    for platform in (*BASELINE, *(each.platform for each in catalogue.every())):
+        counts.setdefault(platform, 0)
+    rows = [
+        Coverage(
+            platform,
+            catalogue.label(platform),
+            count,
+            round(100 * count / total) if total else 0,
+            BASELINE.get(platform),
+        )
+        for platform, count in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.missions, row.label)), total
+
+
+def without_channels(user: User) -> QuerySet[Mission]:
+    """Open missions that no platform knows."""
+    present = Channel.objects.filter(state__in=[ChannelState.ACTIVE, ChannelState.DORMANT]).values(
+        "holder"
+    )
+    return (
+        access.rows(user, Right.NETWORK_READ, Mission)
+        .filter(status=MissionStatus.OPEN)
+        .exclude(unit__in=present)
+        .select_related("unit")
+        .order_by("key")
+    )
+
+
+def platforms_by_mission(missions: list[Mission]) -> dict[str, list[str]]:
+    """Mission key -> labels of the platforms it is on, in one query."""
+    held = Channel.objects.filter(
+        holder__in=[each.unit_id for each in missions],
+        state__in=[ChannelState.ACTIVE, ChannelState.DORMANT],
+    ).values_list("holder__slug", "platform")
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, platform in held:
+        found[key][catalogue.label(platform)] += 1
+    return {key: sorted(labels) for key, labels in found.items()}
