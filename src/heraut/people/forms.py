@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -9,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from heraut.people import access
 from heraut.people.models import Role, Theme, Unit, User
 from heraut.people.rights import Right
+
+if TYPE_CHECKING:
+    _UnitChoice = forms.ModelChoiceField[Unit]
+else:
+    _UnitChoice = forms.ModelChoiceField
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -27,7 +33,7 @@ class SettingsForm(forms.Form):
         ]
 
 
-class _UnitField(forms.ModelChoiceField[Unit]):
+class _UnitField(_UnitChoice):
     def label_from_instance(self, obj: object) -> str:
         return str(obj)
 
