@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,13 @@ class DetailsForm(forms.Form):
         input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S"],
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " ")
+        for name in ("embargo_until", "expires_at"):
+            field = self.fields[name]
+            field.label = _now("%(label)s, %(place)s time") % {"label": field.label, "place": zone}
 
 
 class FactForm(forms.Form):

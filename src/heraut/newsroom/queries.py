@@ -59,19 +59,21 @@ def own_units(user: User, right: Right) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A unit as the pool sees it: where it is, what it speaks, what its channels write."""
+    """A unit as the pool sees it: where it is, what it speaks, whether it has channels."""
 
     unit: Unit
     mission: Mission | None
     countries: tuple[str, ...]
     languages: tuple[str, ...]
+    has_channels: bool
 
 
 def reader(unit: Unit) -> Reader:
     mission = Mission.objects.filter(unit=unit).first()
-    spoken = [language for channel in channels.of(unit) for language in channel.languages]
+    found = channels.of(unit)
+    spoken = [language for channel in found for language in channel.languages]
     if mission is None:
-        return Reader(unit, None, (), tuple(dict.fromkeys(spoken)))
+        return Reader(unit, None, (), tuple(dict.fromkeys(spoken)), bool(found))
     today = clock.now().date()
     served = (
         Jurisdiction.objects.filter(mission=mission)
@@ -81,7 +83,11 @@ def reader(unit: Unit) -> Reader:
     )
     countries = dict.fromkeys([mission.country, *served])
     return Reader(
-        unit, mission, tuple(countries), tuple(dict.fromkeys([*spoken, *mission.languages]))
+        unit,
+        mission,
+        tuple(countries),
+        tuple(dict.fromkeys([*spoken, *mission.languages])),
+        bool(found),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heraut.foundation.words import explain, sentence
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
-from heraut.newsroom import queries
+from heraut.newsroom import channels, queries
 from heraut.newsroom.actions._rules import may_write
 from heraut.newsroom.actions.create_item import create_item
 from heraut.newsroom.actions.edit_details import edit_details
@@ -34,7 +34,7 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
     user = person(request)
     item = queries.item_page(user, item_id)
     versions = sorted(item.versions.all(), key=lambda each: each.language != item.original_language)
-    version = _shown(versions, request.GET.get("lang") or reads())
+    version = _shown(versions, request.GET.get("text") or reads())
     units, at = adapting_units(request)
     writes = may_write(user, item.unit)
     offers = access.can(user, Right.POOL_OFFER, item.unit)
@@ -51,6 +51,7 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "may_offer": offers and item.state != ItemState.OFFERED,
         "may_withdraw": (writes or offers) and item.state == ItemState.OFFERED,
         "usable": _usable(item),
+        "has_channels": at is not None and bool(channels.of(at)),
         "obstacles": _obstacles(item) if item.state != ItemState.OFFERED and writes else [],
         "now": clock.now(),
         "language_form": LanguageForm(but={each.language for each in versions}),

@@ -68,7 +68,7 @@ def edit(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:
         explain(request, refusal)
         return _page(request, item, language, form, version, original, status=422)
     messages.success(request, _("Saved."))
-    return redirect(reverse("newsroom_item", args=[item.pk]) + f"?lang={language}")
+    return redirect(reverse("newsroom_item", args=[item.pk]) + f"?text={language}")
 
 
 def _form(version: Version | None, original: Version | None) -> VersionForm:
