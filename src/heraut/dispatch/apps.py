@@ -8,7 +8,9 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         from heraut.dispatch import footer, queries, subject, words
         from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
+        from heraut.dispatch.channel_part import channel_part
         from heraut.foundation.words import REFUSALS
+        from heraut.network.slots import CHANNEL_PARTS
         from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE, ADAPTATION_EDITED, USES
 
         REFUSALS.register("dispatch", words.REFUSALS)
@@ -16,4 +18,5 @@ class DispatchConfig(AppConfig):
         USES.register("dispatch", queries.uses)
         ADAPT_FOOTER.register("dispatch", footer.footer)
         ADAPT_NOTICE.register("dispatch", footer.notice)
+        CHANNEL_PARTS.register("dispatch", channel_part)
         subject.register()

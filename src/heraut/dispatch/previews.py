@@ -38,9 +38,7 @@ def of(delivery: Delivery) -> Preview:
         handle=delivery.channel.handle,
         text=connector.rendered(outgoing),
         language=outgoing.language,
-        pictures=[
-            {"url": _url(each.sha256), "alt": each.alt} for each in outgoing.pictures
-        ],
+        pictures=[{"url": _url(each.sha256), "alt": each.alt} for each in outgoing.pictures],
         link=outgoing.link.url if outgoing.link else "",
         link_title=outgoing.link.title if outgoing.link else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -38,7 +38,7 @@ def record(
         raise RuntimeError(f"audit.record({verb!r}) outside a transaction")
     return AuditEntry.objects.create(
         verb=verb,
-        actor=actor,
+        actor=cast(Any, actor),
         actor_name=str(actor) if actor is not None else "",
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),

@@ -21,7 +21,7 @@ def machines_have_exits(**_: Any) -> Iterable[CheckMessage]:
 
 @register()
 def database_is_postgresql(**_: Any) -> Iterable[CheckMessage]:
-    engine = settings.DATABASES["default"]["ENGINE"]
+    engine = str(settings.DATABASES["default"]["ENGINE"])
     if "postgresql" not in engine:
         yield Error(
             "Heraut runs on PostgreSQL only.",

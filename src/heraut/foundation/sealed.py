@@ -6,14 +6,19 @@ Every value has its own data key, wrapped by the master key that lives outside t
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from heraut.foundation import keys
 
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[Any, Any]
+else:
+    _Binary = models.BinaryField
 
-class SealedField(models.BinaryField):
+
+class SealedField(_Binary):
     """Holds any JSON value, sealed. Never used in a filter; never shown in repr."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

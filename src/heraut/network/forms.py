@@ -22,7 +22,7 @@ class ConnectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._secret = []
         for each in catalogue.get(channel.platform).declaration.account_fields:
-            label, help_text = FIELDS.get(each.code, (each.code, ""))
+            label, help_text = FIELDS[each.code]
             widget = (
                 forms.PasswordInput(attrs={"autocomplete": "off"})
                 if each.secret

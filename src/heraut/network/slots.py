@@ -1,7 +1,7 @@
 """Where upper layers say what they bring to a channel.
 
 ``CHANNEL_PARTS``: ``(request, channel) -> html``, shown on its page (what was delivered there).
-``CHANNEL_RECONNECTED``: ``(channel id) -> None``, told after a channel was signed in again.
+``CHANNEL_RECONNECTED``: ``(channel id)``, told after a channel was signed in again.
 """
 
 from __future__ import annotations
@@ -15,4 +15,4 @@ from heraut.foundation.slots import Slot
 from heraut.network.models import Channel
 
 CHANNEL_PARTS: Slot[Callable[[HttpRequest, Channel], str]] = Slot("network.channel_parts")
-CHANNEL_RECONNECTED: Slot[Callable[[UUID], None]] = Slot("network.channel_reconnected")
+CHANNEL_RECONNECTED: Slot[Callable[[UUID], object]] = Slot("network.channel_reconnected")

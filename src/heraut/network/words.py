@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
@@ -25,7 +27,7 @@ REFUSALS = {
 }
 
 #: What a connector asks for when a channel is connected.
-FIELDS = {
+FIELDS: dict[str, tuple[Any, Any]] = {
     "account.handle": (_("Account name"), ""),
     "account.server": (_("Server"), _("Its address, as https://bsky.social")),
     "account.app_password": (

@@ -7,9 +7,12 @@ class OutboundConfig(AppConfig):
 
     def ready(self) -> None:
         from heraut.foundation.words import REFUSALS
+        from heraut.network.slots import CHANNEL_RECONNECTED
         from heraut.outbound import (
             jobs,  # noqa: F401 (registers the tasks)
             words,
         )
+        from heraut.outbound.actions.resume import resume
 
         REFUSALS.register("outbound", words.REFUSALS)
+        CHANNEL_RECONNECTED.register("outbound", resume)

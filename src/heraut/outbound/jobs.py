@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 from uuid import UUID
@@ -57,12 +58,10 @@ async def sweep(pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pa
 
 
 async def _defer(worker: App, channel_id: UUID) -> None:
-    try:
+    with contextlib.suppress(exceptions.AlreadyEnqueued):
         await worker.configure_task(
             "outbound.drain", queueing_lock=f"drain:{channel_id}", queue="outbound"
         ).defer_async(channel_id=str(channel_id))
-    except exceptions.AlreadyEnqueued:
-        pass
 
 
 async def _clear_stalled(worker: App) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -81,7 +81,7 @@ async def run(*, wait: bool = True) -> None:
         check=AsyncConnectionPool.check_connection,
         max_lifetime=timedelta(minutes=30).total_seconds(),
     )
-    worker = app.with_connector(app.connector.get_worker_connector())
+    worker = app.with_connector(cast(Any, app.connector).get_worker_connector())
     async with (
         pool,
         Outbound(private_origins=private_origins(), timeout=env.call_timeout) as http,

@@ -49,4 +49,6 @@ VERBS = {
     "channel.certify": _("certified a channel"),
     "channel.change": _("changed a channel"),
     "channel.connect": _("connected a channel"),
+    "channel.add": _("added a channel"),
+    "channel.resume": _("let a channel’s line go on"),
 }

@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from heraut.ui import living
+
+urlpatterns = [path("", living.page, name="ui")]

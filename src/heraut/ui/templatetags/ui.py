@@ -45,7 +45,9 @@ def status(kind: str, word: str) -> SafeString:
 
 
 @register.simple_tag
-def moment(value: datetime | None, zone: ZoneInfo | str | None = None, place: str = "") -> SafeString:
+def moment(
+    value: datetime | None, zone: ZoneInfo | str | None = None, place: str = ""
+) -> SafeString:
     """A moment with its place: ``Mon 23 Nov, 10:14 Nairobi`` — and the reader's own clock beside
     it where that differs."""
     if value is None:
@@ -55,12 +57,12 @@ def moment(value: datetime | None, zone: ZoneInfo | str | None = None, place: st
     local = value.astimezone(there)
     pattern = "D j M, H:i" if local.year == timezone.now().year else "j M Y, H:i"
     shown = formats.date_format(local, pattern)
-    named = place or (there.key.rsplit("/", 1)[-1].replace("_", " ") if isinstance(there, ZoneInfo) else "")
+    named = place or (
+        there.key.rsplit("/", 1)[-1].replace("_", " ") if isinstance(there, ZoneInfo) else ""
+    )
     own = ""
     if local.utcoffset() != value.astimezone(here).utcoffset():
-        own = _("%(time)s for you") % {
-            "time": formats.date_format(value.astimezone(here), "D H:i")
-        }
+        own = _("%(time)s for you") % {"time": formats.date_format(value.astimezone(here), "D H:i")}
         own = f" ({own})"
     iso = value.astimezone(there).isoformat(timespec="minutes")
     return format_html('<time datetime="{}">{} {}{}</time>', iso, shown, named, own)
@@ -85,7 +87,9 @@ def _spoken(seconds: int) -> str:
     elif size < 86400:
         text = _("%(count)s h") % {"count": size // 3600}
     else:
-        text = _("%(count)s days") % {"count": max(1, size // 86400)} if size >= 172800 else _("1 day")
+        text = (
+            _("%(count)s days") % {"count": max(1, size // 86400)} if size >= 172800 else _("1 day")
+        )
     return _("%(span)s ago") % {"span": text} if seconds >= 0 else _("in %(span)s") % {"span": text}
 
 
