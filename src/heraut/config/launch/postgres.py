@@ -121,6 +121,15 @@ class EmbeddedPostgres:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def running_url(self) -> str | None:
+        """Where the server of this folder answers, if it runs."""
+        if not self._pids():
+            return None
+        try:
+            return self.url(int((self.folder / "port").read_text()))
+        except (OSError, ValueError):
+            return None
+
     def url(self, port: int) -> str:
         return f"postgresql://heraut:{self._password()}@127.0.0.1:{port}/heraut"
 

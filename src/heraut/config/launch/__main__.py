@@ -1,0 +1,75 @@
+"""The commands behind ./heraut, once the environment stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from heraut.config.launch.postgres import PostgresTrouble
+
+
+def main(arguments: list[str]) -> int:
+    command, rest = arguments[0], arguments[1:]
+    match command:
+        case "up":
+            from heraut.config.launch import up
+
+            return up.main(rest)
+        case "test":
+            from heraut.config.launch import test
+
+            return test.main(rest)
+        case "check":
+            from heraut.config.launch import check
+
+            return check.main(rest)
+        case "doctor":
+            from heraut.config.launch import doctor
+
+            return doctor.main(rest)
+        case "messages":
+            from heraut.config.launch import messages
+
+            return messages.main(rest)
+        case "drill" | "bench":
+            return _proving(command, rest)
+        case "network" if rest and rest[0] in ("import", "export"):
+            return _manage([f"network_{rest[0]}", *rest[1:]])
+        case "manage":
+            return _manage(rest)
+        case "web" | "worker" | "migrate":
+            return _manage([command, *rest])
+    print(f"There is no command {command!r}; ./heraut --help lists them.", file=sys.stderr)
+    return 2
+
+
+def _proving(kind: str, rest: list[str]) -> int:
+    """Drills and benches are the proving ground's: run as processes of their own."""
+    if not rest:
+        print(f"Name the {kind}, for instance: ./heraut {kind} dispatch", file=sys.stderr)
+        return 2
+    module = f"heraut_proving.{kind}{'es' if kind == 'bench' else 's'}.{rest[0]}"
+    os.execv(sys.executable, [sys.executable, "-m", module, *rest[1:]])  # noqa: S606
+
+
+def _manage(rest: list[str]) -> int:
+    """A Django command: on the installation named in the environment, else on the house that
+    ./heraut up made here, started for it if it does not run."""
+    from heraut.config.launch import house
+
+    with house.at_hand(rest):
+        from django.core.management import execute_from_command_line
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
+        execute_from_command_line(["./heraut manage", *rest])
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except PostgresTrouble as trouble:
+        print(trouble, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

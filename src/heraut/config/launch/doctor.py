@@ -1,0 +1,120 @@
+"""./heraut doctor: what is wrong with this installation, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from heraut.config.launch.house import House, folder_of
+
+Finding = tuple[str, str, str]
+
+
+def main(arguments: list[str]) -> int:
+    folder = folder_of(arguments)
+    worst = 0
+    for level, what, mend in _findings(folder):
+        print(f"{level:4} {what}" + (f"\n     {mend}" if mend else ""))
+        worst = max(worst, {"ok": 0, "warn": 0, "FAIL": 1}[level])
+    return worst
+
+
+def _findings(folder: Path) -> Iterator[Finding]:
+    yield "ok", f"Python {sys.version.split()[0]}", ""
+    yield from _space(folder)
+    yield from _keys(folder)
+    yield from _settings()
+    yield from _database(folder)
+
+
+def _space(folder: Path) -> Iterator[Finding]:
+    place = folder if folder.exists() else folder.parent
+    free = shutil.disk_usage(place).free / 1e9
+    if free < 1:
+        yield "FAIL", f"{free:.1f} GB free at {place}", "Free some space: 5 GB are comfortable."
+    elif free < 5:
+        yield "warn", f"{free:.1f} GB free at {place}", "5 GB are comfortable."
+    else:
+        yield "ok", f"{free:.0f} GB free at {place}", ""
+
+
+def _keys(folder: Path) -> Iterator[Finding]:
+    named = os.environ.get("HERAUT_MASTER_KEY_FILE")
+    path = Path(named) if named else folder / "master-keys"
+    if not path.exists():
+        level = "FAIL" if named else "warn"
+        yield (
+            level,
+            f"No master key at {path}",
+            "./heraut up makes one; a lost one cannot be made again.",
+        )
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield "FAIL", f"{path} can be read by others (mode {mode:o})", f"chmod 600 {path}"
+    else:
+        yield "ok", "The master key is readable by its owner alone", ""
+
+
+def _settings() -> Iterator[Finding]:
+    from pydantic import ValidationError
+
+    from heraut.config.env import Env
+
+    try:
+        env = Env()
+    except ValidationError as error:
+        for each in error.errors():
+            name = "HERAUT_" + "_".join(map(str, each["loc"])).upper()
+            yield "FAIL", f"{name}: {each['msg']}", "Correct it in the environment."
+        return
+    for origin in sorted(env.origins()):
+        yield (
+            "warn",
+            f"Calls to the private address {origin} are allowed",
+            ("Right for a demonstration; else take it out of HERAUT_PRIVATE_ORIGINS."),
+        )
+    if env.second_factor == "offered":
+        yield (
+            "warn",
+            "The second factor is offered, not enforced",
+            ("Unset HERAUT_SECOND_FACTOR outside demonstrations."),
+        )
+    if env.origin.startswith("http://") and "localhost" not in env.origin:
+        yield (
+            "FAIL",
+            f"{env.origin} is not encrypted",
+            "Put Heraut behind https and set HERAUT_ORIGIN.",
+        )
+
+
+def _database(folder: Path) -> Iterator[Finding]:
+    import psycopg
+
+    house = House(folder)
+    url = os.environ.get("HERAUT_DATABASE_URL")
+    if url is None and not (house.postgres.data / "PG_VERSION").exists():
+        yield "warn", "No database yet", "./heraut up makes one."
+        return
+    url = url or house.postgres.running_url()
+    if url is None:
+        yield "warn", "The database does not run", "./heraut up starts it."
+        return
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10000
+            applied = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        yield "FAIL", f"The database does not answer: {reason}", "Check HERAUT_DATABASE_URL."
+        return
+    level = "ok" if version >= 14 else "FAIL"
+    yield (
+        level,
+        f"PostgreSQL {version}, {applied[0] if applied else 0} migrations applied",
+        ("" if version >= 14 else "Heraut needs PostgreSQL 14 or newer."),
+    )
