@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heraut.kernel import clock
-from heraut.newsroom import queries
+from heraut.newsroom import queries, relevance
 from heraut.newsroom.actions._edits import Text
 from heraut.newsroom.actions.create_item import create_item
 from heraut.newsroom.actions.save_version import save_version
@@ -85,7 +85,7 @@ def test_what_concerns_the_host_country_comes_first_then_what_is_for_everywhere(
     everywhere = builders.item(editor)
     here = builders.item(editor, countries=["KE", "UG"])
     builders.item(editor, countries=["JP"])
-    found = list(queries.pool(officer, queries.reader(mission.unit)))
+    found = list(queries.pool(officer, relevance.reader(mission.unit)))
     assert found[:2] == [here, everywhere]
     assert elsewhere in found
 
@@ -93,14 +93,14 @@ def test_what_concerns_the_host_country_comes_first_then_what_is_for_everywhere(
 def test_the_countries_of_the_jurisdiction_count_as_the_host_country(editor, mission):
     mission.jurisdictions.create(country="SO")
     mission.jurisdictions.create(country="ER", valid_until=clock.now().date())
-    assert queries.reader(mission.unit).countries == ("KE", "SO")
+    assert relevance.reader(mission.unit).countries == ("KE", "SO")
 
 
 def test_a_text_in_the_channels_languages_comes_before_one_that_is_not(editor, officer, mission):
     builders.channel(mission.unit, languages=["fr"])
     french = builders.item(editor, texts={"fr": ("Ports", "Les ports.")})
     builders.item(editor, texts={"ja": ("港", "港")})
-    assert next(iter(queries.pool(officer, queries.reader(mission.unit)))) == french
+    assert next(iter(queries.pool(officer, relevance.reader(mission.unit)))) == french
 
 
 def test_the_fresh_comes_before_the_old_that_would_matter_as_much(editor, officer, mission):
@@ -108,7 +108,7 @@ def test_the_fresh_comes_before_the_old_that_would_matter_as_much(editor, office
     old.changed_at = clock.now() - timedelta(days=90)
     old.save()
     fresh = builders.item(editor)
-    assert list(queries.pool(officer, queries.reader(mission.unit))) == [fresh, old]
+    assert list(queries.pool(officer, relevance.reader(mission.unit))) == [fresh, old]
 
 
 def test_filters_narrow_the_pool(editor, officer):
@@ -142,7 +142,7 @@ def test_who_sees_which_items(editor, partner, officer, outsider):
 
 def test_the_pool_takes_as_many_queries_for_fifty_as_for_five(editor, officer, mission):
     builders.channel(mission.unit)
-    reader = queries.reader(mission.unit)
+    reader = relevance.reader(mission.unit)
 
     def taken() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -162,7 +162,7 @@ def test_the_pool_takes_as_many_queries_for_fifty_as_for_five(editor, officer, m
 
 def test_the_row_shows_the_reader_s_language_else_one_of_the_channels(editor, officer, mission):
     builders.channel(mission.unit, languages=["fr"])
-    reader = queries.reader(mission.unit)
+    reader = relevance.reader(mission.unit)
     builders.item(editor, texts={"nl": ("Havens", "x"), "fr": ("Ports", "x")})
     [row] = queries.listed(queries.pool(officer, reader), reader, "en")
     assert row.version is not None and row.version.title == "Ports"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
-    Case,
     Count,
     Exists,
     IntegerField,
@@ -20,14 +18,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
-    When,
 )
 from django.utils.safestring import SafeString
 
 from heraut.kernel import clock
-from heraut.network.models import Jurisdiction, Mission
-from heraut.newsroom import channels, diffs, search
+from heraut.newsroom import diffs, search
 from heraut.newsroom.models import (
     Adaptation,
     AdaptationText,
@@ -38,14 +33,11 @@ from heraut.newsroom.models import (
     Theme,
     Version,
 )
+from heraut.newsroom.relevance import Reader, relevance, why
 from heraut.newsroom.slots import USES
 from heraut.people import access
 from heraut.people.models import Unit, UnitKind, User
 from heraut.people.rights import RIGHTS, Right
-
-#: What was changed longer ago than this gives way to what is fresh.
-FRESH = timedelta(days=60)
-
 
 # -- for whom ---------------------------------------------------------------------
 
@@ -55,40 +47,6 @@ def own_units(user: User, right: Right) -> list[Unit]:
     held = [grant.unit_id for grant in access.grants(user) if right in RIGHTS[grant.role]]
     found = Unit.objects.filter(pk__in=held)
     return sorted(found, key=lambda unit: (unit.kind != UnitKind.MISSION, unit.path))
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A unit as the pool sees it: where it is, what it speaks, whether it has channels."""
-
-    unit: Unit
-    mission: Mission | None
-    countries: tuple[str, ...]
-    languages: tuple[str, ...]
-    has_channels: bool
-
-
-def reader(unit: Unit) -> Reader:
-    mission = Mission.objects.filter(unit=unit).first()
-    found = channels.of(unit)
-    spoken = [language for channel in found for language in channel.languages]
-    if mission is None:
-        return Reader(unit, None, (), tuple(dict.fromkeys(spoken)), bool(found))
-    today = clock.now().date()
-    served = (
-        Jurisdiction.objects.filter(mission=mission)
-        .exclude(valid_from__gt=today)
-        .exclude(valid_until__lte=today)
-        .values_list("country", flat=True)
-    )
-    countries = dict.fromkeys([mission.country, *served])
-    return Reader(
-        unit,
-        mission,
-        tuple(countries),
-        tuple(dict.fromkeys([*spoken, *mission.languages])),
-        bool(found),
-    )
 
 
 # -- the pool ---------------------------------------------------------------------
@@ -113,7 +71,7 @@ def pool(user: User, for_unit: Reader | None, filters: Filters = Filters()) -> Q
     """The items ``user`` may read that match, what matters to ``for_unit`` first.
 
     Each carries ``relevance``: 4 for a country the mission serves, 2 for items meant for
-    everywhere, 1 more in a language of its channels, 3 less when older than ``FRESH``. With a
+    everywhere, 1 more in a language of its channels, 3 less when older than ``relevance.FRESH``. With a
     search text the best match comes first. Constant number of queries, whatever the length.
     """
     found = access.rows(user, Right.ITEM_READ, Item).filter(_in_state(filters.state))
@@ -131,7 +89,7 @@ def pool(user: User, for_unit: Reader | None, filters: Filters = Filters()) -> Q
         found = found.annotate(rank=Subquery(search.ranks(versions, filters.text)))
         order = ["-rank", *order]
     return (
-        found.annotate(relevance=_relevance(for_unit), uses=_users())
+        found.annotate(relevance=relevance(for_unit), uses=_users())
         .order_by(*order)
         .select_related("unit")
         .prefetch_related("themes", Prefetch("versions", Version.objects.defer("body", "search")))
@@ -148,23 +106,6 @@ def _in_state(state: str) -> Q:
         "withdrawn": Q(state=ItemState.WITHDRAWN),
     }
     return conditions.get(state, Q())
-
-
-def _relevance(for_unit: Reader | None) -> Any:
-    old = When(changed_at__lt=clock.now() - FRESH, then=Value(-3))
-    score: Any = Case(old, default=Value(0), output_field=IntegerField())
-    if for_unit is None:
-        return score
-    here = [When(countries__overlap=list(for_unit.countries), then=Value(4))]
-    where = Case(
-        *(here if for_unit.countries else []),
-        When(countries=[], then=Value(2)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    spoken = Version.objects.filter(item=OuterRef("pk"), language__in=list(for_unit.languages))
-    said = Case(When(Exists(spoken), then=Value(1)), default=Value(0), output_field=IntegerField())
-    return score + where + said
 
 
 def _users() -> Subquery:
@@ -204,19 +145,11 @@ def listed(items: Iterable[Item], for_unit: Reader | None, reads: str) -> list[L
                 item=item,
                 version=shown or next(iter(versions), None),
                 languages=tuple(by_language),
-                why=_why(item, for_unit),
+                why=why(item, for_unit),
                 speaks=bool(spoken & by_language.keys()),
             )
         )
     return rows
-
-
-def _why(item: Item, for_unit: Reader | None) -> str:
-    if for_unit is None or for_unit.mission is None:
-        return ""
-    if not item.countries:
-        return "everywhere"
-    return "here" if set(item.countries) & set(for_unit.countries) else "elsewhere"
 
 
 def themes() -> QuerySet[Theme]:

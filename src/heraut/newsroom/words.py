@@ -13,7 +13,7 @@ REFUSALS = {
         "Write a summary in the original’s language: missions publish it most often."
     ),
     "item.alt_missing": _(
-        "%(count)s picture(s) have no description in %(language)s. Describe them: not everybody"
+        "Pictures without a description in %(language)s: %(count)s. Describe them: not everybody"
         " can see them."
     ),
     "item.not_draft": _("This item is already in the pool."),

@@ -41,7 +41,10 @@ class Adaptation(Row):
 
     class Meta:
         ordering = ["-changed_at"]
-        indexes = [models.Index(fields=["unit", "-changed_at"])]
+        indexes = [
+            models.Index(fields=["unit", "-changed_at"]),
+            models.Index(fields=["-changed_at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from heraut.newsroom import queries
-from heraut.newsroom.queries import Reader
+from heraut.newsroom.relevance import Reader, reader
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
 
@@ -31,4 +31,4 @@ def adapting_units(request: HttpRequest) -> tuple[list[Unit], Unit | None]:
 
 
 def reader_of(unit: Unit | None) -> Reader | None:
-    return queries.reader(unit) if unit is not None else None
+    return reader(unit) if unit is not None else None

@@ -111,6 +111,9 @@
     say("stopped");
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target === form && event.detail.xhr && event.detail.xhr.status === 409) {
+      document.getElementById("adapt-stale").scrollIntoView({ block: "start" });
+    }
     if (event.target !== form || !event.detail.xhr || event.detail.xhr.status !== 200) return;
     if (!event.detail.xhr.getResponseHeader("Heraut-Saved")) {
       say("signedout"); // the answer was the sign-in page
