@@ -73,7 +73,7 @@ class House:
             django.setup()
             from django.core.management import call_command
 
-            call_command("migrate", run_syncdb=True, verbosity=0)
+            call_command("migrate", verbosity=0)
         except BaseException:
             self.__exit__(None, None, None)
             raise

@@ -47,7 +47,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HELPDESK_AGENT: frozenset(_READ),
     Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
     Role.ANALYST: frozenset(_READ),
-    Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE}),
+    Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE, Right.POOL_OFFER}),
     Role.AUDITOR: frozenset(_READ | {Right.AUDIT_READ}),
 }
 
