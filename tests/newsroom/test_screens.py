@@ -256,6 +256,19 @@ def test_a_picture_of_a_draft_is_hidden_from_other_missions(sign_in, editor):
     assert sign_in(stranger).get(address).status_code == 404
 
 
+def test_a_text_keeps_its_pictures_when_the_item_is_withdrawn(
+    sign_in, officer, editor, mission, item
+):
+    picture = add_picture(*image(), by=editor, item_id=item.pk)
+    start_adaptation(mission.unit, by=officer, item_id=item.pk)
+    Item.objects.filter(pk=item.pk).update(state=ItemState.WITHDRAWN)
+    address = reverse("newsroom_picture", args=[picture.sha256, "small"])
+    assert sign_in(officer).get(address).status_code == 200
+    kigali = builders.mission("kigali", "RW")
+    stranger = builders.person(builders.Role.MISSION_OFFICER, kigali.unit)
+    assert sign_in(stranger).get(address).status_code == 404
+
+
 # -- adapting ------------------------------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ from heraut.newsroom.models import (
     Fact,
     Item,
     ItemState,
+    Picture,
     Theme,
     Version,
 )
@@ -309,3 +310,15 @@ def not_before(adaptation: Adaptation) -> datetime | None:
     """
     embargo = adaptation.item.embargo_until if adaptation.item else None
     return embargo if embargo is not None and embargo > clock.now() else None
+
+
+def picture(user: User, sha256: str) -> Picture | None:
+    """A picture whose item or unit ``user`` may read, or that a text of theirs carries: a text
+    keeps its pictures when the item is withdrawn."""
+    found = access.rows(user, Right.ITEM_READ, Picture).filter(sha256=sha256).first()
+    if found is not None:
+        return found
+    carried = access.rows(user, Right.DISPATCH_READ, Adaptation).filter(
+        texts__pictures__sha256=sha256
+    )
+    return Picture.objects.filter(sha256=sha256).first() if carried.exists() else None

@@ -30,8 +30,7 @@ from heraut.people.rights import Right
 @desk_view(Right.ITEM_READ)
 def file(request: HttpRequest, sha256: str, size: str) -> HttpResponse:
     """The bytes, ``small`` or ``full``; they never change under this address."""
-    theirs = access.rows(person(request), Right.ITEM_READ, Picture).filter(sha256=sha256)
-    picture = theirs.first()
+    picture = queries.picture(person(request), sha256)
     if picture is None:
         raise Http404
     name = picture.file.name or ""
