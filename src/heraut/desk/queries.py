@@ -12,6 +12,7 @@ from heraut.guidance.models import Clearance
 from heraut.guidance.queries import waiting_for
 from heraut.network.models import Channel, ChannelState, Health
 from heraut.newsroom import queries as newsroom
+from heraut.newsroom import relevance
 from heraut.outbound import queries as outbound
 from heraut.people import access
 from heraut.people.models import Unit, User
@@ -91,5 +92,5 @@ def _coming(user: User) -> list[Dispatch]:
 def _suggested(user: User, unit: Unit | None, language: str) -> list[newsroom.Listed]:
     if not access.holds(user, Right.ITEM_READ):
         return []
-    reader = newsroom.reader(unit) if unit else None
+    reader = relevance.reader(unit) if unit else None
     return newsroom.listed(newsroom.pool(user, reader)[:4], reader, language)

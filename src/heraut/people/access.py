@@ -116,7 +116,8 @@ def rows(user: Someone, right: Right, model: type[M]) -> QuerySet[M]:
     if open_rows is not None:
         opened = open_rows(right)
         if opened is not None:
-            condition |= opened
+            # An empty condition stands for every row; OR-ed to another it would stand for none.
+            condition |= opened or Q(pk__isnull=False)
     found = manager.filter(condition)
     return cast("QuerySet[M]", found.distinct() if getattr(model, "ACCESS_MANY", False) else found)
 
