@@ -205,3 +205,19 @@ def test_another_language_and_a_text_of_its_own_are_a_tap_each(phone, house):
     playwright.expect(page.locator("summary", has_text="Bluesky")).to_contain_text("own text")
     bluesky.refresh_from_db()
     assert bluesky.own and page.wrong == []
+
+
+def test_two_taps_submit_and_going_back_shows_what_was_saved(phone, house):
+    mission, _item, officer, _ = house
+    page = phone(officer)
+    page.goto(page.base + reverse("newsroom_pool"))
+    page.get_by_role("button", name="Adapt “Ports”").click()
+    page.get_by_label("Text, English").fill("Submitted at once.")
+    page.get_by_role("button", name=re.compile("^Ask ")).click()
+    page.wait_for_url("**/dispatches/**")
+    made = mission.unit.adaptations.get()
+    assert _texts(made) == {"Submitted at once."}
+    page.go_back()
+    playwright.expect(page.get_by_label("Text, English")).to_have_value("Submitted at once.")
+    playwright.expect(page.locator("#adapt-restored")).to_be_hidden()
+    assert page.wrong == []

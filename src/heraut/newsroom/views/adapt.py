@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from heraut.foundation.words import explain, sentence
@@ -74,6 +75,7 @@ def _start(request: HttpRequest, item_id: UUID | None, back: str) -> HttpRespons
 
 @require_GET
 @desk_view(Right.ADAPT)
+@never_cache  # going back must not bring back an older text
 def show(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
     adaptation = queries.adaptation(person(request), adaptation_id)
     return _page(request, screen.build(adaptation))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from heraut.foundation.words import explain, sentence
@@ -39,6 +40,7 @@ def begin(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @desk_view(Right.ITEM_WRITE)
+@never_cache
 def edit(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:
     user = person(request)
     item = queries.item_page(user, item_id)
