@@ -1,0 +1,200 @@
+"""What every connector promises, proven for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heraut.connectors import catalogue
+from heraut.connectors.bluesky import blob_cid, facets
+from heraut.connectors.contract import (
+    Account,
+    Capability,
+    LinkCard,
+    Outgoing,
+    Picture,
+    Prepared,
+    Receipt,
+    fingerprint,
+)
+from heraut.connectors.mastodon import plain_text
+from heraut.connectors.web_feed import Entry, Feed, atom, json_feed, rss
+from heraut.kernel.ids import tid
+from heraut_proving.sandbox.mastodon import render
+
+AT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
+ACCOUNT = Account("c", "id", "be.test", "https://pds.test", {"password": "s3cret", "token": "s3cret"})
+PICTURE = Picture("ab" * 32, "image/png", 40, 30, 1000, "A field.")
+
+every = pytest.mark.parametrize("connector", catalogue.every(), ids=lambda one: one.platform)
+
+
+def text_of(connector, length):
+    return Outgoing("é" * length, "fr")
+
+
+@every
+def test_what_the_platform_cannot_take_is_refused_and_not_cut(connector):
+    limits = connector.declaration.limits
+    assert [o.code for o in connector.objections(Outgoing("  ", "en"), limits)] == ["text.empty"]
+    if limits.max_length:
+        assert connector.objections(text_of(connector, limits.max_length), limits) == []
+        (found,) = connector.objections(text_of(connector, limits.max_length + 1), limits)
+        assert found.code == "text.too_long"
+        assert found.params["over"] == 1
+    too_many = Outgoing("x", "en", pictures=(PICTURE,) * (limits.max_pictures + 1))
+    assert "pictures.too_many" in [o.code for o in connector.objections(too_many, limits)]
+
+
+@every
+def test_a_picture_without_description_is_refused(connector):
+    bare = Outgoing("x", "en", pictures=(replace(PICTURE, alt=" "),))
+    codes = [o.code for o in connector.objections(bare, connector.declaration.limits)]
+    assert codes == ["picture.alt_missing"]
+
+
+@every
+def test_a_picture_of_another_type_is_refused(connector):
+    odd = Outgoing("x", "en", pictures=(replace(PICTURE, mime="image/tiff"),))
+    codes = [o.code for o in connector.objections(odd, connector.declaration.limits)]
+    assert codes == ["picture.type"]
+
+
+@every
+def test_preparing_is_deterministic_and_survives_storage(connector):
+    outgoing = Outgoing("Hello https://example.org", "en", "T", (PICTURE,))
+    first = connector.prepare(outgoing, ACCOUNT, at=AT, nonce=bytes(range(16)))
+    again = connector.prepare(outgoing, ACCOUNT, at=AT, nonce=bytes(range(16)))
+    assert first == again
+    assert Prepared.from_json(first.to_json()) == first
+    assert first.outgoing == outgoing
+    other = connector.prepare(outgoing, ACCOUNT, at=AT, nonce=bytes(16))
+    assert other.key != first.key or connector.platform == "bluesky"
+
+
+@every
+def test_no_secret_shows_in_what_is_printed(connector):
+    prepared = connector.prepare(Outgoing("x", "en"), ACCOUNT, at=AT, nonce=bytes(16))
+    assert "s3cret" not in f"{ACCOUNT!r} {prepared!r} {connector!r}"
+
+
+@every
+def test_a_ticked_capability_is_more_than_a_word(connector):
+    """Those that calls prove are proven in test_servers.py; these can be seen from outside."""
+    has = connector.declaration.capabilities
+    assert Capability.TEXT in has
+    assert (Capability.PICTURES in has) == (connector.declaration.limits.max_pictures > 0)
+    card = Outgoing("See", "en", link=LinkCard("https://example.org/x", "X"))
+    body = connector.prepare(card, ACCOUNT, at=AT, nonce=bytes(16)).body
+    assert "https://example.org/x" in body, "a link is never dropped"
+    overridden = type(connector).read_limits is not type(connector).__mro__[1].read_limits
+    assert (Capability.LIMITS_FROM_SERVER in has) == overridden
+
+
+@every
+def test_only_a_key_that_lasts_for_ever_may_be_sent_again_for_ever(connector):
+    prepared = connector.prepare(Outgoing("x", "en"), ACCOUNT, at=AT, nonce=bytes(16))
+    assert connector.may_resend(prepared, AT, AT + timedelta(minutes=5))
+    lasting = connector.declaration.key_lifetime is None
+    assert connector.may_resend(prepared, AT, AT + timedelta(hours=2)) == lasting
+
+
+def test_a_connector_that_swallows_what_it_cannot_take_fails_these_tests():
+    class Swallower(type(catalogue.get("mastodon"))):  # type: ignore[misc]
+        def objections(self, outgoing, limits):
+            return []
+
+    with pytest.raises((AssertionError, ValueError)):
+        test_what_the_platform_cannot_take_is_refused_and_not_cut(Swallower())
+
+
+def test_the_matrix_in_the_docs_is_the_one_the_connectors_declare():
+    page = Path(__file__).parents[2] / "docs" / "capabilities.md"
+    assert catalogue.matrix_markdown() in page.read_text()
+
+
+# -- counting ----------------------------------------------------------------------------
+
+
+def test_bluesky_counts_what_a_reader_takes_for_one_sign():
+    connector = catalogue.get("bluesky")
+    limits = connector.declaration.limits
+    assert connector.count("👨‍👩‍👧‍👦🇧🇪é", limits).used == 3
+
+
+def test_mastodon_counts_a_link_as_23_and_a_remote_mention_by_its_name():
+    connector = catalogue.get("mastodon")
+    limits = connector.declaration.limits
+    assert connector.count("https://example.org/" + "x" * 90, limits).used == 23
+    assert connector.count("@belgium@social.network.europa.eu hi", limits).used == 11
+
+
+def test_mastodons_link_stands_at_the_end_and_is_counted():
+    connector = catalogue.get("mastodon")
+    text = Outgoing("x" * 490, "en", link=LinkCard("https://example.org/long/address"))
+    (found,) = connector.objections(text, connector.declaration.limits)
+    assert found.code == "text.too_long"
+
+
+@given(st.text(alphabet="aé🇧🇪 #x😀\n", max_size=60))
+def test_facets_point_at_whole_bytes_of_the_text(text):
+    text = f"{text} https://example.org/a #tag"
+    raw = text.encode()
+    found = facets(text)
+    assert found
+    for facet in found:
+        piece = raw[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode()
+        assert piece.startswith(("https://", "#"))
+
+
+@given(st.text(max_size=300))
+def test_mastodons_html_read_back_has_the_fingerprint_of_the_text(text):
+    cleaned = "".join(each for each in text if each.isprintable() or each == "\n")
+    assert fingerprint(plain_text(render(cleaned))) == fingerprint(cleaned)
+
+
+@given(st.integers(0, (1 << 53) - 2), st.integers(0, 1023))
+def test_timestamp_identifiers_sort_by_time(micros, clock_id):
+    assert len(tid(micros, clock_id)) == 13
+    assert tid(micros, clock_id) < tid(micros + 1, 0)
+
+
+def test_a_blobs_content_id_is_the_one_the_protocol_gives():
+    # The empty string's, from the specification of multiformats.
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert blob_cid(empty) == "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+
+
+# -- feeds ---------------------------------------------------------------------------------
+
+
+def _feed(*texts):
+    entries = [
+        Entry(f"urn:uuid:{n}", f"https://h.test/#{n}", f"T & <{n}>", text, "fr", AT)
+        for n, text in enumerate(texts)
+    ]
+    return Feed("https://h.test/", "Ambassade à Nairobi", "fr", "https://h.test/", "https://h.test/f", entries, AT)
+
+
+def test_the_three_formats_say_the_same_and_escape_what_they_must():
+    import feedparser
+
+    feed = _feed("Un texte <script>alert(1)</script> & deux.\n\nFin.")
+    for body in (atom(feed), rss(feed)):
+        parsed = feedparser.parse(body)
+        assert not parsed.bozo
+        (entry,) = parsed.entries
+        assert entry.title == "T & <0>"
+        assert "<script>" not in body.decode()
+    assert b'"content_text": "Un texte <script>' in json_feed(feed)
+    assert b"&lt;script&gt;" in json_feed(feed)
+
+
+def test_a_receipt_survives_storage():
+    receipt = Receipt("id", "https://x.test", {"cid": "b"})
+    assert Receipt.from_json(receipt.to_json()) == receipt
