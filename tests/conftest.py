@@ -71,3 +71,21 @@ def _fresh_language() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def open_as(live_server, monkeypatch, settings):  # type: ignore[no-untyped-def]
+    """``open_as(person)`` -> a browser's page of theirs (see tests.browsing)."""
+    from django.db import connections
+
+    from tests.browsing import browsing
+
+    # The browser's own loop runs in this thread; the ORM is used between its steps only.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # Connections that outlive their request would keep the test database from being dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    settings.HERAUT = settings.HERAUT.model_copy(
+        update={"second_factor": "offered", "demo": True, "origin": live_server.url}
+    )
+    with browsing(live_server.url) as opener:
+        yield opener

@@ -308,7 +308,9 @@ def test_mastodon_py_works_unchanged(sandbox):
     account = sandbox.account("mastodon", "sdk", "sdk-token")
     client = Client(access_token="sdk-token", api_base_url=sandbox.origin)
     assert str(client.account_verify_credentials().id) == account
-    media = client.media_post(io.BytesIO(PNG), mime_type="image/png", description="A field")
+    media = client.media_post(
+        io.BytesIO(PNG), mime_type="image/png", description="A field", synchronous=True
+    )
     status = client.status_post("Hello", media_ids=[media], idempotency_key="one")
     assert client.status_post("Hello", idempotency_key="one").id == status.id
     assert [each.id for each in client.account_statuses(account)] == [status.id]

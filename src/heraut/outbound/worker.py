@@ -12,7 +12,9 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import connection
 from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from heraut.connectors import catalogue
@@ -60,7 +62,15 @@ def _read(sha256: str) -> bytes:
 
 
 def _dsn() -> str:
-    return str(settings.HERAUT.database_url)
+    """The same database that Django uses."""
+    value = connection.settings_dict
+    return make_conninfo(
+        host=value["HOST"],
+        port=value["PORT"],
+        user=value["USER"],
+        password=value["PASSWORD"],
+        dbname=value["NAME"],
+    )
 
 
 def private_origins() -> frozenset[str]:

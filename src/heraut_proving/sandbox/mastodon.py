@@ -37,7 +37,9 @@ class Mastodon:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/api/v1/instance", self.instance_v1),
+            web.get("/api/v1/instance/", self.instance_v1),
             web.get("/api/v2/instance", self.instance),
+            web.get("/api/v2/instance/", self.instance),
             web.post("/api/v1/apps", self.apps),
             web.post("/oauth/token", self.token),
             web.get("/api/v1/accounts/verify_credentials", self.verify_credentials),

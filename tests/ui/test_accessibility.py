@@ -1,0 +1,60 @@
+"""axe finds nothing on any screen, in both themes, at both widths."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.browsing import DESKTOP, PHONE
+from tests.meta import examples
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS = {
+    "officer": [
+        "today", "newsroom_pool", "newsroom_making", "newsroom_item", "newsroom_new",
+        "newsroom_version", "newsroom_details", "newsroom_facts", "newsroom_adapt", "dispatches",
+        "dispatch", "delivery_attempts", "clearances", "clearance", "missions", "mission",
+        "channel", "coverage", "capabilities", "people_settings", "holds", "desk_more",
+    ],
+    "head": ["today", "clearance", "channel", "channel_connect", "mission"],
+    "duty": ["today", "holds"],
+    "admin": ["people", "person", "people_invite"],
+    "auditor": ["audit"],
+    None: [
+        "official", "official_channels", "official_missions", "official_mission",
+        "account_login", "account_reset_password", "ui",
+    ],
+}  # fmt: skip
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(open_as, live_server, theme):
+    everything = examples.build()
+    found = []
+    for number, (who, names) in enumerate(SCREENS.items()):
+        person = everything.people.get(who) if who else None
+        page = open_as(person, viewport=PHONE if number % 2 else DESKTOP, color_scheme=theme)
+        for name in names:
+            url = reverse(name, kwargs=everything.kwargs.get(name))
+            answer = page.goto(live_server.url + url)
+            assert answer.status == 200, (name, answer.status)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            for violation in Axe().run(page, options=RULES).response["violations"]:
+                where = [node["target"][0] for node in violation["nodes"][:3]]
+                found.append(f"{name} ({who}): {violation['id']}: {where}")
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wide > 1:
+                found.append(f"{name} ({who}): {wide} px wider than the screen")
+        found += [f"{who}: {each}" for each in page.wrong]
+        page.context.close()
+    assert not found, "\n".join(found)
+
+
+def test_right_to_left_and_long_words_break_no_page(open_as, live_server):
+    page = open_as(None, viewport={"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/ui/?dir=rtl&theme=dark")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
