@@ -91,7 +91,12 @@ class Taps:
 
 
 def test_from_a_suggestion_to_three_channels_on_a_bad_line(
-    house, open_as, live_server, pds, sandbox, settings  # noqa: F811
+    house,
+    open_as,
+    live_server,
+    pds,
+    sandbox,
+    settings,  # noqa: F811
 ):
     mission, account, status_account = house
     settings.HERAUT = settings.HERAUT.model_copy(

@@ -28,7 +28,9 @@ from heraut.kernel.ids import tid
 from heraut_proving.sandbox.mastodon import render
 
 AT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
-ACCOUNT = Account("c", "id", "be.test", "https://pds.test", {"password": "s3cret", "token": "s3cret"})
+ACCOUNT = Account(
+    "c", "id", "be.test", "https://pds.test", {"password": "s3cret", "token": "s3cret"}
+)
 PICTURE = Picture("ab" * 32, "image/png", 40, 30, 1000, "A field.")
 
 every = pytest.mark.parametrize("connector", catalogue.every(), ids=lambda one: one.platform)
@@ -178,7 +180,15 @@ def _feed(*texts):
         Entry(f"urn:uuid:{n}", f"https://h.test/#{n}", f"T & <{n}>", text, "fr", AT)
         for n, text in enumerate(texts)
     ]
-    return Feed("https://h.test/", "Ambassade à Nairobi", "fr", "https://h.test/", "https://h.test/f", entries, AT)
+    return Feed(
+        "https://h.test/",
+        "Ambassade à Nairobi",
+        "fr",
+        "https://h.test/",
+        "https://h.test/f",
+        entries,
+        AT,
+    )
 
 
 def test_the_three_formats_say_the_same_and_escape_what_they_must():

@@ -101,12 +101,8 @@ def call(account: Account, timeout: float, work: Any) -> Any:
 
 
 def publish(connector: Any, account: Account, outgoing: Outgoing, *, timeout: float = 10) -> Any:
-    prepared = connector.prepare(
-        outgoing, account, at=datetime.now(UTC), nonce=os.urandom(16)
-    )
-    result = call(
-        account, timeout, lambda http: connector.publish(prepared, account, _bytes, http)
-    )
+    prepared = connector.prepare(outgoing, account, at=datetime.now(UTC), nonce=os.urandom(16))
+    result = call(account, timeout, lambda http: connector.publish(prepared, account, _bytes, http))
     return prepared, result
 
 
@@ -293,7 +289,11 @@ def test_the_atproto_client_works_unchanged(sandbox):
         {
             "repo": did,
             "collection": "app.bsky.feed.post",
-            "record": {"$type": "app.bsky.feed.post", "text": "Hi", "createdAt": "2026-01-01T00:00:00Z"},
+            "record": {
+                "$type": "app.bsky.feed.post",
+                "text": "Hi",
+                "createdAt": "2026-01-01T00:00:00Z",
+            },
         }
     )
     listed = client.com.atproto.repo.list_records({"repo": did, "collection": "app.bsky.feed.post"})

@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "heraut"
-ACTIONS = [
-    path
-    for path in sorted(SOURCE.glob("*/actions/*.py"))
-    if not path.name.startswith("_")
-]
+ACTIONS = [path for path in sorted(SOURCE.glob("*/actions/*.py")) if not path.name.startswith("_")]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 
 

@@ -62,9 +62,7 @@ def test_no_pages_number_of_queries_grows_with_its_rows(settings):
                 everything.people[who],
                 backend="allauth.account.auth_backends.AuthenticationBackend",
             )
-    urls = {
-        (name, who): reverse(name, kwargs=everything.kwargs.get(name)) for name, who in PAGES
-    }
+    urls = {(name, who): reverse(name, kwargs=everything.kwargs.get(name)) for name, who in PAGES}
     few = {key: count(clients[key[1]], url) for key, url in urls.items()}
     _more_again(everything)
     many = {key: count(clients[key[1]], url) for key, url in urls.items()}
@@ -80,5 +78,7 @@ def _more_again(everything):
     from unittest import mock
 
     original = builders.mission
-    with mock.patch.object(builders, "mission", lambda slug, country: original(f"m{slug}", country)):
+    with mock.patch.object(
+        builders, "mission", lambda slug, country: original(f"m{slug}", country)
+    ):
         more(everything, 12)

@@ -39,7 +39,9 @@ NAMES = sorted({each.name for each in OURS if each.name})
 def test_every_view_has_a_gate_or_is_listed_as_public():
     for each in OURS:
         view = each.callback
-        marks = [m for m in ("heraut_right", "heraut_public", "heraut_signed_in") if hasattr(view, m)]
+        marks = [
+            m for m in ("heraut_right", "heraut_public", "heraut_signed_in") if hasattr(view, m)
+        ]
         assert marks, f"{each.name} ({view.__module__}) wears neither desk_view nor public_view"
 
 
@@ -49,9 +51,7 @@ def is_public(name: str) -> bool:
 
 @pytest.fixture
 def everything(db, settings):
-    settings.HERAUT = settings.HERAUT.model_copy(
-        update={"second_factor": "offered", "demo": True}
-    )
+    settings.HERAUT = settings.HERAUT.model_copy(update={"second_factor": "offered", "demo": True})
     return examples.build()
 
 

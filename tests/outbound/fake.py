@@ -153,7 +153,11 @@ async def engine(
 
 
 def drain(
-    platforms: dict[UUID, FakePlatform], *, times: int = 1, lease: float = 30.0, backoff: float = 0.0
+    platforms: dict[UUID, FakePlatform],
+    *,
+    times: int = 1,
+    lease: float = 30.0,
+    backoff: float = 0.0,
 ) -> None:
     """Serve every channel ``times`` times; a death ends that turn and frees nothing."""
 

@@ -244,8 +244,9 @@ def test_held_texts_go_only_when_a_named_person_releases_them(
 
 
 def test_a_hold_on_a_country_covers_the_channels_of_its_missions(officer, duty_officer, mission):
-    kenya, rwanda = builders.channel(mission.unit), builders.channel(
-        builders.mission("kigali", "RW").unit
+    kenya, rwanda = (
+        builders.channel(mission.unit),
+        builders.channel(builders.mission("kigali", "RW").unit),
     )
     send(kenya, officer, "kenya")
     send(rwanda, officer, "rwanda")
@@ -300,7 +301,9 @@ def test_no_state_of_a_parcel_is_a_dead_end():
 )
 @given(
     script=st.lists(
-        st.sampled_from(["ok", "drop", "lost", "retry", "reject", "die_before", "die_after", "fault"]),
+        st.sampled_from(
+            ["ok", "drop", "lost", "retry", "reject", "die_before", "die_after", "fault"]
+        ),
         max_size=10,
     ),
     texts=st.integers(1, 4),

@@ -18,7 +18,7 @@ SCREENS = {
         "dispatch", "delivery_attempts", "clearances", "clearance", "missions", "mission",
         "channel", "coverage", "capabilities", "people_settings", "holds", "desk_more",
     ],
-    "head": ["today", "clearance", "channel", "channel_connect", "mission"],
+    "head": ["today", "clearances", "clearance", "channel", "channel_connect", "mission"],
     "duty": ["today", "holds"],
     "admin": ["people", "person", "people_invite"],
     "auditor": ["audit"],
@@ -27,7 +27,12 @@ SCREENS = {
         "account_login", "account_reset_password", "ui",
     ],
 }  # fmt: skip
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
