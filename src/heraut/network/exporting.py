@@ -6,12 +6,18 @@ from heraut.network.importing import ChannelRecord, MissionRecord
 from heraut.network.importing.records import Span
 from heraut.network.models import Channel, Mission
 from heraut.network.naming import names
+from heraut.network.registry import fold
 
 
 def records() -> tuple[list[MissionRecord], list[ChannelRecord]]:
     """Everything: for the operator's command, which stands outside all scopes."""
     missions = Mission.objects.select_related("unit").prefetch_related("phases", "jurisdictions")
-    channels = Channel.objects.select_related("holder").prefetch_related("sharing", "handles")
+    channels = (
+        Channel.objects.filter(holder__mission__isnull=False)
+        .select_related("holder", "custodian")
+        .prefetch_related("sharing", "handles")
+        .order_by("holder__slug", "platform", "handle")
+    )
     return [_mission(each) for each in missions], [_channel(each) for each in channels]
 
 
@@ -51,20 +57,28 @@ def _mission(row: Mission) -> MissionRecord:
 
 
 def _channel(row: Channel) -> ChannelRecord:
-    handle = next(iter(row.handles.all()), None)
+    bears = fold(row.handle)
+    handles = sorted(row.handles.all(), key=lambda each: (str(each.valid_from or ""), each.pk))
+    current = next((each for each in reversed(handles) if each.folded == bears), None)
     return ChannelRecord(
         mission=row.holder.slug,
         platform=row.platform,
         handle=row.handle,
-        sharing=tuple(each.slug for each in row.sharing.all()),
+        former_handles=tuple(
+            Span(each.handle, each.valid_from, each.valid_until)
+            for each in handles
+            if each.folded != bears
+        ),
+        sharing=tuple(sorted(each.slug for each in row.sharing.all() if each.pk != row.holder_id)),
         name=row.name,
         url=row.url,
         platform_id=row.platform_id,
         klass=row.klass,
         state=row.state,
         languages=tuple(row.languages),
-        since=handle.valid_from if handle else None,
-        until=handle.valid_until if handle else None,
+        custodian=row.custodian.email if row.custodian else "",
+        since=current.valid_from if current else None,
+        until=current.valid_until if current else None,
         source=row.source,
         checked_on=row.checked_on,
         note=row.note,

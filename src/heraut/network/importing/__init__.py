@@ -3,6 +3,7 @@
 from heraut.network.importing.parse import parse
 from heraut.network.importing.records import ChannelRecord, MissionRecord, Parsed, Problem
 from heraut.network.importing.render import render_csv, render_yaml
+from heraut.network.importing.words import sentence
 
 __all__ = [
     "ChannelRecord",
@@ -12,4 +13,5 @@ __all__ = [
     "parse",
     "render_csv",
     "render_yaml",
+    "sentence",
 ]

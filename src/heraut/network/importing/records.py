@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-LANGUAGES = ("nl", "fr", "de", "en")
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong where; ``words.sentence`` says it to a person.
+
+    ``line`` and ``column`` count from 1. The column is the cell's number in CSV and the character's
+    in YAML; ``field`` is the column's name. ``params`` fill the sentence.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    code: str
+    value: str = ""
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a record stands: its cells by column name, each with line and column."""
+
+    file: str = ""
+    line: int = 0
+    cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def problem(self, name: str, code: str, value: str = "", **params: str) -> Problem:
+        line, column = self.cells.get(name, (self.line, 1))
+        return Problem(self.file, line, column, name, code, value[:80], params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +54,20 @@ class Span:
         return f"{self.value}:{since}..{until}"
 
 
-@dataclass(frozen=True, slots=True)
-class MissionRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    where: Where = field(default_factory=Where, compare=False, repr=False)
+
+    def gives(self, column: str) -> bool:
+        """Whether its file has that column: what a file does not name stays as it is."""
+        return not self.where.cells or column in self.where.cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionRecord(_Record):
+    """``cities``: language -> city, complete. ``names``: only what the file says itself.
+    ``time_zone`` is empty where the file has no such column and the country has several."""
+
     key: str
     kind: str
     status: str
@@ -40,7 +81,7 @@ class MissionRecord:
     jurisdictions: tuple[Span, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
-    time_zone: str = "UTC"
+    time_zone: str = ""
     languages: tuple[str, ...] = ()
     address: str = ""
     phone: str = ""
@@ -53,72 +94,27 @@ class MissionRecord:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRecord(_Record):
+    """``since`` and ``until`` date the handle; ``custodian`` is a person's e-mail address."""
+
     mission: str
     platform: str
     handle: str
     sharing: tuple[str, ...] = ()
+    former_handles: tuple[Span, ...] = ()
     name: str = ""
     url: str = ""
     platform_id: str = ""
     klass: str = "institution"
     state: str = "planned"
     languages: tuple[str, ...] = ()
+    custodian: str = ""
     since: date | None = None
     until: date | None = None
     source: str = ""
     checked_on: date | None = None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong where: ``line`` and ``column`` count from 1, as an editor shows them."""
-
-    file: str
-    line: int
-    column: int
-    field: str
-    code: str
-    value: str = ""
-    hint: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.file}, line {self.line}, column {self.column}"
-        named = f" ({self.field})" if self.field else ""
-        said = f" “{self.value}”" if self.value else ""
-        hint = f" {self.hint}" if self.hint else ""
-        return f"{where}{named}: {MESSAGES[self.code]}{said}.{hint}"
-
-
-#: What each code says, before the value in question.
-MESSAGES = {
-    "encoding": "the file is not text in UTF-8; save it as CSV UTF-8 or YAML",
-    "yaml": "the YAML cannot be read here",
-    "empty": "the file holds no rows",
-    "header": "the first line names neither missions (key, kind, …) nor channels (mission, platform, …)",
-    "column.unknown": "there is no such column",
-    "column.missing": "a column is missing",
-    "cells": "the row has more cells than the first line has names",
-    "missing": "a value is needed",
-    "choice": "is not one of the values allowed",
-    "key": "a key has small letters, digits and hyphens only",
-    "duplicate": "appears twice",
-    "country": "is not a country code of two capital letters (ISO 3166-1)",
-    "date": "is not a date as 2026-11-30",
-    "dates": "ends before it begins",
-    "overlap": "overlaps another span",
-    "number": "is not a number",
-    "range": "lies outside the possible coordinates; are latitude and longitude swapped?",
-    "same_place": "has exactly the coordinates of a mission in another city",
-    "time_zone": "is not a time zone as Africa/Nairobi",
-    "language": "is not a language tag as fr or pt-BR",
-    "phone": "is not a telephone number as +3225018111",
-    "email": "is not an e-mail address",
-    "url": "is not a web address that begins with https://",
-    "mission": "names no mission of this file or of the network",
-}
 
 
 @dataclass(frozen=True, slots=True)

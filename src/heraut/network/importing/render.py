@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
-from heraut.network.importing.parse import CHANNEL_COLUMNS, MISSION_COLUMNS
-from heraut.network.importing.records import LANGUAGES, ChannelRecord, MissionRecord
+from heraut.network.importing.columns import CHANNEL_COLUMNS, LANGUAGES, MISSION_COLUMNS
+from heraut.network.importing.records import ChannelRecord, MissionRecord
 
 
 def _mission(record: MissionRecord) -> dict[str, str]:
@@ -47,12 +47,14 @@ def _channel(record: ChannelRecord) -> dict[str, str]:
         "sharing": "|".join(record.sharing),
         "platform": record.platform,
         "handle": record.handle,
+        "former_handles": "|".join(span.written() for span in record.former_handles),
         "name": record.name,
         "url": record.url,
         "platform_id": record.platform_id,
         "class": record.klass,
         "state": record.state,
         "languages": "|".join(record.languages),
+        "custodian": record.custodian,
         "since": _text(record.since),
         "until": _text(record.until),
         "source": record.source,
