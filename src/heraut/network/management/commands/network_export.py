@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from heraut.network.exporting import records
 from heraut.network.importing import render_csv, render_yaml
@@ -16,7 +17,12 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, help="for missions.csv and channels.csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missions, channels = records()
+        try:
+            missions, channels = records()
+        except ProgrammingError as error:
+            raise CommandError(
+                "The database has no tables of the network yet. Run ./heraut migrate first."
+            ) from error
         folder: Path | None = options["folder"]
         if folder is None:
             self.stdout.write(render_yaml(missions, channels), ending="")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from heraut.network.actions.import_network import Change, Unfit, import_network, plan
 from heraut.network.importing import ChannelRecord, MissionRecord, Problem, parse, sentence
@@ -27,6 +28,10 @@ class Command(BaseCommand):
             changes = (import_network if apply else plan)(missions, channels, by=None)
         except Unfit as unfit:
             raise _to_mend(unfit.problems) from None
+        except ProgrammingError as error:
+            raise CommandError(
+                "The database has no tables of the network yet. Run ./heraut migrate first."
+            ) from error
         self._report(changes, apply=apply)
 
     def _read(self, files: list[Path]) -> tuple[list[MissionRecord], list[ChannelRecord]]:
