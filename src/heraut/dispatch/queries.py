@@ -120,10 +120,10 @@ def live_stamp_parts(dispatch_ids: Sequence[UUID]) -> tuple[object, ...]:
     own = Dispatch.objects.filter(pk__in=dispatch_ids).aggregate(
         newest=Max("changed_at"), count=Count("pk")
     )
-    parcels = Parcel.objects.filter(
-        Q(delivery__dispatch__in=dispatch_ids) | Q(recalled_delivery__dispatch__in=dispatch_ids)
-    ).aggregate(newest=Max("changed_at"))
-    return own["newest"], own["count"], parcels["newest"]
+    deliveries = Delivery.objects.filter(dispatch__in=dispatch_ids).aggregate(
+        sent=Max("parcel__changed_at"), recalled=Max("recall__changed_at")
+    )
+    return own["newest"], own["count"], deliveries["sent"], deliveries["recalled"]
 
 
 def needs_person(user: User) -> QuerySet[Delivery]:
