@@ -50,6 +50,32 @@ partner = _persona("partner", "partner")
 outsider = _persona(None)
 
 
+@pytest.fixture(scope="session")
+def sandbox():  # type: ignore[no-untyped-def]
+    """The simulated platforms, in a process of their own."""
+    from heraut_proving.sandbox import running
+
+    with running() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def pds():  # type: ignore[no-untyped-def]
+    """A real Bluesky server; skipped with the reason where it is not installed."""
+    import os
+
+    from heraut_proving.servers import missing
+    from heraut_proving.servers.pds import running_pds
+
+    reason = missing()
+    if reason and os.environ.get("HERAUT_REQUIRE_SERVERS"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with running_pds() as made:
+        yield made
+
+
 @pytest.fixture
 def sign_in(client, settings):  # type: ignore[no-untyped-def]
     """``sign_in(person)`` -> a test client of theirs; the second factor counts as passed."""

@@ -15,18 +15,13 @@ from heraut.network.models import Channel
 from heraut.outbound import worker
 from heraut.outbound.models import Parcel
 from heraut.people.models import Role
-from heraut_proving.sandbox import running
-from heraut_proving.servers import missing
-from heraut_proving.servers.pds import running_pds
 from tests import builders
-from tests.connectors.test_servers import pds  # noqa: F401 (a fixture)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.servers,
     pytest.mark.django_db(transaction=True),
 ]
-__all__ = ["missing", "running_pds"]
 
 
 def work_off() -> None:
@@ -41,13 +36,7 @@ def work_off() -> None:
 
 
 @pytest.fixture
-def sandbox():
-    with running() as made:
-        yield made
-
-
-@pytest.fixture
-def house(db, pds, sandbox, live_server, settings):  # noqa: F811
+def house(db, pds, sandbox, live_server, settings):
     mission = builders.mission("nairobi", "KE")
     account = pds.create_account("belgium-nairobi.test")
     builders.channel(
@@ -96,7 +85,7 @@ def test_from_a_suggestion_to_three_channels_on_a_bad_line(
     live_server,
     pds,
     sandbox,
-    settings,  # noqa: F811
+    settings,
 ):
     mission, account, status_account = house
     settings.HERAUT = settings.HERAUT.model_copy(

@@ -110,13 +110,12 @@ class House:
         return self.start(name, "-m", module, "worker")
 
     def start_web(self, name: str = "web") -> subprocess.Popen[bytes]:
-        process = self.start(
+        return self.start(
             name,
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(self.port), "--workers", "1", "--blocking-threads", "4"),
             *("--no-ws", "--log-level", "warning", "heraut.config.wsgi:application"),
         )
-        return process
 
     def wait_for_web(self) -> None:
         wait_for(f"{self.origin}/health/ready", self.processes.get("web"))

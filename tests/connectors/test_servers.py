@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import io
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -29,9 +28,7 @@ from heraut.connectors.contract import (
 )
 from heraut.connectors.mastodon import Mastodon
 from heraut.kernel.http import Outbound
-from heraut_proving.sandbox import Sandbox, running
-from heraut_proving.servers import missing
-from heraut_proving.servers.pds import running_pds
+from heraut_proving.sandbox import Sandbox
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -51,23 +48,6 @@ FULL = Outgoing(
 
 async def _bytes(sha256: str) -> bytes:
     return PNG
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with running() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def pds() -> Iterator[Any]:
-    reason = missing()
-    if reason:
-        if os.environ.get("HERAUT_REQUIRE_SERVERS"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with running_pds() as made:
-        yield made
 
 
 _numbers = iter(range(1, 1000))

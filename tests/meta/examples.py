@@ -55,11 +55,11 @@ def build() -> Examples:
         "channel_add": {"key": mission.key},
         "official_mission": {"key": mission.key},
         "official_feed": {"key": mission.key, "kind": "atom"},
-        **dict.fromkeys(
+        **_each(
             ["channel", "channel_change", "channel_certify", "channel_connect"],
             {"channel_id": channels[0].pk},
         ),
-        **dict.fromkeys(
+        **_each(
             [
                 "newsroom_item",
                 "newsroom_details",
@@ -78,7 +78,7 @@ def build() -> Examples:
         "newsroom_describe": {"picture_id": picture.pk},
         "newsroom_picture_remove": {"picture_id": picture.pk},
         "newsroom_picture": {"sha256": picture.sha256, "size": "small"},
-        **dict.fromkeys(
+        **_each(
             [
                 "newsroom_adapt",
                 "newsroom_adapt_save",
@@ -88,20 +88,20 @@ def build() -> Examples:
             ],
             {"adaptation_id": open_draft.pk},
         ),
-        **dict.fromkeys(
+        **_each(
             ["clearance", "clearance_clear", "clearance_reject", "clearance_withdraw"],
             {"clearance_id": waiting.clearance_id},
         ),
-        **dict.fromkeys(
+        **_each(
             ["dispatch", "dispatch_cancel", "dispatch_reschedule", "dispatch_release"],
             {"dispatch_id": cleared.pk},
         ),
-        **dict.fromkeys(
+        **_each(
             ["delivery_attempts", "delivery_recall", "delivery_try_again", "delivery_resolve"],
             {"delivery_id": delivery.pk},
         ),
         "hold_end": {"hold_id": hold.pk},
-        **dict.fromkeys(
+        **_each(
             ["person", "person_grant", "person_deactivate", "person_reset_factor"],
             {"user_id": officer.pk},
         ),
@@ -109,6 +109,10 @@ def build() -> Examples:
     }
     del item
     return made
+
+
+def _each(names: list[str], arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: arguments for name in names}
 
 
 def _people(unit: Unit, other: Unit) -> dict[str, User]:

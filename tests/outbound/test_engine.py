@@ -227,7 +227,7 @@ def test_held_texts_go_only_when_a_named_person_releases_them(
     channel, officer, head, duty_officer, outsider
 ):
     platform = FakePlatform()
-    one, two = send(channel, officer, "one", "two")
+    _one, two = send(channel, officer, "one", "two")
     hold = place_hold(HoldScope.CHANNEL, by=head, reason="Wait", channel=channel)
     end_hold(hold.pk, by=head)
     drain({channel.pk: platform})
@@ -258,7 +258,7 @@ def test_a_hold_on_a_country_covers_the_channels_of_its_missions(officer, duty_o
 
 def test_what_was_cancelled_is_not_called_afterwards(channel, officer):
     platform = FakePlatform()
-    one, two = send(channel, officer, "one", "two")
+    one, _two = send(channel, officer, "one", "two")
     assert cancel([one.pk], by=officer) == 1
     drain({channel.pk: platform})
     assert platform.timeline == ["two"]

@@ -187,14 +187,11 @@ def _dispatches(people: dict[str, Any], start: int, end: int) -> None:
         adaptations.append(adaptation)
         clearances.append(clearance)
         dispatches.append(dispatch)
-    for model, rows in (
-        (Adaptation, adaptations),
-        (Clearance, clearances),
-        (Dispatch, dispatches),
-        (Parcel, parcels),
-        (Delivery, deliveries),
-    ):
-        model._default_manager.bulk_create(rows, batch_size=1000)  # type: ignore[attr-defined]
+    Adaptation.objects.bulk_create(adaptations, batch_size=1000)
+    Clearance.objects.bulk_create(clearances, batch_size=1000)
+    Dispatch.objects.bulk_create(dispatches, batch_size=1000)
+    Parcel.objects.bulk_create(parcels, batch_size=1000)
+    Delivery.objects.bulk_create(deliveries, batch_size=1000)
     AuditEntry.objects.bulk_create(
         AuditEntry(
             verb="dispatch.submit",

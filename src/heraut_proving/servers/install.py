@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -90,8 +89,6 @@ def _npm() -> None:
             stdout=subprocess.DEVNULL,
         )
     (target / "ready").write_text("")
-    with contextlib.suppress(OSError):
-        os.chmod(target, 0o755)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 from heraut.config.launch.postgres import PostgresTrouble
@@ -49,7 +50,7 @@ def _proving(kind: str, rest: list[str]) -> int:
         print(f"Name the {kind}, for instance: ./heraut {kind} dispatch", file=sys.stderr)
         return 2
     module = f"heraut_proving.{kind}{'es' if kind == 'bench' else 's'}.{rest[0]}"
-    os.execv(sys.executable, [sys.executable, "-m", module, *rest[1:]])  # noqa: S606
+    return subprocess.run([sys.executable, "-m", module, *rest[1:]], check=False).returncode
 
 
 def _manage(rest: list[str]) -> int:

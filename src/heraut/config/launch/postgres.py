@@ -293,10 +293,11 @@ class EmbeddedPostgres:
         parent = self._postmaster()
         if parent is None or not _serves(parent, self.data):
             return []
-        children = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and _parent(int(entry.name)) == parent:
-                children.append(int(entry.name))
+        children = [
+            int(entry.name)
+            for entry in Path("/proc").iterdir()
+            if entry.name.isdigit() and _parent(int(entry.name)) == parent
+        ]
         return [parent, *children]
 
     def _end_orphan(self) -> None:

@@ -17,9 +17,7 @@ from heraut.outbound.models import Parcel, ParcelState, Queue
 def resume(channel_id: UUID) -> int:
     """What waited because of the sign-in is due now; how many there are. Called by Heraut itself
     once the platform has accepted the new sign-in."""
-    Queue.objects.filter(channel_id=channel_id).update(
-        blocked_until=None, blocked_code=""
-    )
+    Queue.objects.filter(channel_id=channel_id).update(blocked_until=None, blocked_code="")
     count = Parcel.objects.filter(channel_id=channel_id, state=ParcelState.RETRY).update(
         next_at=clock.now(), changed_at=clock.now()
     )
