@@ -129,8 +129,7 @@ def install(python: Path, requirements: Path, root: Path) -> None:
     temporary.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         command,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
         env=dict(os.environ, TMPDIR=str(temporary), PYTHONDONTWRITEBYTECODE="1"),

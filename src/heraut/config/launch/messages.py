@@ -38,7 +38,7 @@ _PLURAL = re.compile(r"\{%-?\s*plural\s*-?%\}")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
-Found = tuple[str | tuple[str, str], str | None, str, int]
+Found = tuple[str | tuple[str, ...], str | None, str, int]
 
 
 def messages() -> Iterator[Found]:
@@ -71,7 +71,7 @@ def _template(path: Path) -> Iterator[Found]:
         yield _block(match), None, _name(path), line(match)
 
 
-def _block(match: re.Match[str]) -> str | tuple[str, str]:
+def _block(match: re.Match[str]) -> str | tuple[str, ...]:
     trimmed = bool(re.search(r"\btrimmed\b", match["head"]))
     parts = [
         _VARIABLE.sub(r"%(\1)s", each.replace("%", "%%")) for each in _PLURAL.split(match["body"])
@@ -116,8 +116,9 @@ def _read(path: Path, language: str) -> Catalog:
 
 
 def _filled(message: Message) -> bool:
-    texts = message.string if isinstance(message.string, list | tuple) else [message.string]
-    return bool(texts) and all(texts) and not message.fuzzy
+    if not message.string or message.fuzzy:
+        return False
+    return all(_texts(message.string))
 
 
 def troubles() -> list[str]:
@@ -139,17 +140,21 @@ def troubles() -> list[str]:
 
 
 def _same_places(original: Message, translated: Message) -> bool:
-    ids = original.id if isinstance(original.id, list | tuple) else [original.id]
-    strings = (
-        translated.string if isinstance(translated.string, list | tuple) else [translated.string]
+    ids = _texts(original.id)
+    strings = _texts(translated.string)
+    allowed = set().union(*map(_places, ids))
+    return all(_places(text) <= allowed for text in strings) and _places(ids[-1]) <= _places(
+        strings[-1]
     )
-    allowed = {match.group() for text in ids for match in _PLACE.finditer(text)}
-    last = {match.group() for match in _PLACE.finditer(ids[-1])}
-    for text in strings:
-        used = {match.group() for match in _PLACE.finditer(text)}
-        if not used <= allowed:
-            return False
-    return last <= {m.group() for m in _PLACE.finditer(strings[-1])} if last else True
+
+
+def _texts(value: object) -> list[str]:
+    """One text, or the plural forms of one."""
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _places(text: str) -> set[str]:
+    return {match.group() for match in _PLACE.finditer(text)}
 
 
 def main(arguments: list[str]) -> int:

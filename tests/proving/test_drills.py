@@ -1,0 +1,41 @@
+"""The drills hold, and they would notice if they should not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("drill"), pytest.mark.timeout(600)]
+
+
+def drill(*arguments: str) -> tuple[int, dict]:
+    done = subprocess.run(
+        [sys.executable, "-m", "heraut_proving.drills.dispatch", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    lines = done.stdout.strip().splitlines()
+    assert lines, done.stderr[-3000:]
+    return done.returncode, {"stderr": done.stderr[-2000:], **json.loads(lines[-1])}
+
+
+def test_nothing_is_lost_doubled_reordered_or_stuck_whatever_is_killed():
+    code, result = drill("--deliveries", "120", "--kills", "6")
+    assert code == 0, result
+    assert result["done"] + result["rejected"] + result["unknown"] == 120
+    assert result["faulted_calls"] >= 0.2 * result["calls"]
+    for name in ("lost", "doubled", "reordered", "stuck"):
+        assert result[name] == 0, result
+
+
+def test_a_planted_blind_retry_makes_the_drill_fail():
+    code, result = drill(
+        "--deliveries", "60", "--kills", "0", "--worker-module", "heraut_proving.drills.blind"
+    )
+    assert code == 1
+    assert result["doubled"] > 0
