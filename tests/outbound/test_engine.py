@@ -256,6 +256,20 @@ def test_a_hold_on_a_country_covers_the_channels_of_its_missions(officer, duty_o
     assert (here.timeline, there.timeline) == ([], ["rwanda"])
 
 
+def test_a_refusal_after_an_unclear_call_proves_nothing_and_goes_to_a_person(channel, officer):
+    class Hiding(FakePlatform):
+        async def read_back(self, *args):
+            from heraut.connectors.contract import Absent
+
+            return Absent()
+
+    platform = Hiding("drop", "reject")
+    send(channel, officer, "one")
+    drain({channel.pk: platform}, times=3)
+    assert platform.timeline == ["one"], "it stands there although the second call was refused"
+    assert states() == ["unknown"]
+
+
 def test_what_was_cancelled_is_not_called_afterwards(channel, officer):
     platform = FakePlatform()
     one, _two = send(channel, officer, "one", "two")
@@ -325,5 +339,8 @@ def test_whatever_happens_no_text_is_lost_doubled_or_overtaken(channel, officer,
         parcel.content["text"]
         for parcel in Parcel.objects.filter(state="done").order_by("due_at", "number")
     ]
-    assert platform.timeline == done
-    assert set(states()) <= {"done", "rejected"}
+    assert [text for text in platform.timeline if text in done] == done
+    assert len(platform.timeline) == len(set(platform.timeline))
+    rejected = {p.content["text"] for p in Parcel.objects.filter(state="rejected")}
+    assert not rejected & set(platform.timeline), "what is said not to be there is not there"
+    assert set(states()) <= {"done", "rejected", "unknown"}

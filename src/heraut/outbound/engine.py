@@ -70,6 +70,12 @@ class Timing:
         return timedelta(seconds=longest * random.uniform(0.7, 1.0))  # noqa: S311 (jitter)
 
 
+def _refused(checks: int) -> str:
+    """A call that is refused after an earlier one was unclear proves nothing about that one: it
+    may stand on the channel all the same, and a person has to look."""
+    return "unknown" if checks else "rejected"
+
+
 @dataclass(slots=True)
 class Task:
     """A parcel whose attempt is written down and now has to be made."""
@@ -247,22 +253,24 @@ class Engine:
 
     def _after_call(self, task: Task, outcome: Outcome, channel: Channel) -> Settlement:
         now = clock.now()
+        checks = task.parcel["checks"]
+        pause = now + self.timing.backoff(task.parcel["tries"])
         match outcome:
             case Done(receipt):
                 return Settlement("done", "done", receipt=receipt.to_json())
             case Rejected(code, params, account_problem) if account_problem:
                 again = now + SIGN_IN_PAUSE
-                return Settlement("retry", "rejected", code, params, next_at=again)
+                return Settlement("retry", "rejected", code, params, next_at=again, checks=checks)
             case Rejected(code, params):
-                return Settlement("rejected", "rejected", code, params)
+                return Settlement(_refused(checks), "rejected", code, params, checks=checks)
             case Retry(code, params, not_before):
                 if now - task.parcel["due_at"] > GIVE_UP:
-                    return Settlement("rejected", "retry", "outbound.gave_up", {"last": code})
-                pause = now + self.timing.backoff(task.parcel["tries"])
-                return Settlement("retry", "retry", code, params, next_at=not_before or pause)
+                    gave_up = "outbound.gave_up"
+                    return Settlement(_refused(checks), "retry", gave_up, {"last": code})
+                again = not_before or pause
+                return Settlement("retry", "retry", code, params, next_at=again, checks=checks)
             case Unknown(code, params):
                 if task.parcel["verb"] == "recall":
-                    pause = now + self.timing.backoff(task.parcel["tries"])
                     return Settlement("retry", "unknown", code, params, next_at=pause)
                 look_at = now + self.timing.settling(channel.connector)
                 return Settlement("unclear", "unknown", code, params, next_at=look_at)

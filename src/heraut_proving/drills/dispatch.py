@@ -257,36 +257,43 @@ class Drill:
                     self.house.start_worker(name, self.worker_module)
 
     def _kill_one(self) -> None:
-        name = "web" if self.tally.kills % 6 == 5 else self.random.choice(WORKERS)
-        self._wait_for_call(self.random.uniform(0.05, 0.6))
+        time.sleep(self.random.uniform(0.05, 0.5))
+        name = "web" if self.tally.kills % 6 == 5 else self._worker_to_kill()
         pid = self.house.kill(name)
         self.tally.kills += 1
         self.tally.killed[name] += 1
         with closing_connections():
-            in_call = self._was_calling(pid)
+            in_call = pid in self._calling()
         self.tally.kills_in_call += in_call
         say(f"kill {self.tally.kills}/{self.kills}: {name}{' during a call' if in_call else ''}")
         self._revive()
 
-    def _wait_for_call(self, pause: float) -> None:
-        """A moment in which a platform is being called, or a few seconds without one."""
-        time.sleep(pause)
-        deadline = time.monotonic() + 4
-        while time.monotonic() < deadline:
-            if self.house.sandbox.inflight() or self.server is not None:
-                return
-            time.sleep(0.01)
+    def _worker_to_kill(self) -> str:
+        """Mostly one that is calling a platform at this moment; now and then any."""
+        if self.random.random() < 0.2:
+            return self.random.choice(WORKERS)
+        pids = {self.house.processes[name].pid: name for name in WORKERS}
+        deadline = time.monotonic() + 8
+        with closing_connections():
+            while time.monotonic() < deadline:
+                for pid in self._calling():
+                    if pid in pids:
+                        return pids[pid]
+                time.sleep(0.005)
+        return self.random.choice(WORKERS)
 
     @staticmethod
-    def _was_calling(pid: int) -> bool:
+    def _calling() -> set[int]:
+        """The processes with a call under way, as the ledger has it."""
         from django.db import DatabaseError
 
         from heraut.outbound.models import Attempt
 
         try:
-            return Attempt.objects.filter(outcome="", worker__contains=f":{pid}:").exists()
+            open_ones = Attempt.objects.filter(outcome="").values_list("worker", flat=True)
+            return {int(worker.split(":")[1]) for worker in open_ones}
         except DatabaseError:
-            return False
+            return set()
 
     @staticmethod
     def _open() -> int:
