@@ -22,6 +22,9 @@ class Env(BaseSettings):
     master_key_file: Path | None = None
     #: Where people reach Heraut, without a slash at the end.
     origin: str = "http://localhost:8000"
+    #: How many reverse proxies stand before Heraut; each adds to X-Forwarded-For, which sign-in
+    #: limits and the list of sessions read. 0 where browsers reach Heraut directly.
+    proxies: int = Field(default=0, ge=0)
     #: Media, feeds and logs live below this folder.
     data_dir: Path = Path("var")
     #: Origins in private networks that Heraut may call, separated by commas.

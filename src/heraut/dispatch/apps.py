@@ -9,11 +9,12 @@ class DispatchConfig(AppConfig):
         from heraut.dispatch import footer, queries, subject, words
         from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
         from heraut.dispatch.channel_part import channel_part
-        from heraut.foundation.words import REFUSALS
+        from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_PARTS
         from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE, ADAPTATION_EDITED, USES
 
         REFUSALS.register("dispatch", words.REFUSALS)
+        AUDIT_WORDS.register("dispatch", words.VERBS)
         ADAPTATION_EDITED.register("dispatch", withdraw_for_edit)
         USES.register("dispatch", queries.uses)
         ADAPT_FOOTER.register("dispatch", footer.footer)

@@ -33,3 +33,16 @@ REFUSALS = {
         "%(time)s does not exist on that day: clocks go forward (%(zone)s). Choose another time."
     ),
 }
+
+#: What the audit trail calls each act.
+VERBS = {
+    "dispatch.submit": _("submitted a dispatch"),
+    "dispatch.hand_over": _("let a dispatch go"),
+    "dispatch.cancel": _("cancelled a dispatch"),
+    "dispatch.reschedule": _("moved a dispatch"),
+    "dispatch.send_back": _("sent a dispatch back"),
+    "dispatch.take_back": _("took a dispatch back"),
+    "dispatch.withdraw_for_edit": _("edited a submitted text"),
+    "delivery.recall": _("recalled a published text"),
+    "delivery.try_again": _("had a delivery tried again"),
+}

@@ -17,6 +17,14 @@ Words = Mapping[str, str | Promise]
 #: Every app registers the sentences for its own codes; parameters fill them by name.
 REFUSALS: Slot[Words] = Slot("foundation.refusals")
 
+#: Every app registers what its verbs of the audit trail mean: verb -> "cleared a text".
+AUDIT_WORDS: Slot[Words] = Slot("foundation.audit_words")
+
+
+def audit_verbs() -> dict[str, str]:
+    """Every verb that has words, with them."""
+    return {verb: str(said) for words in AUDIT_WORDS for verb, said in words.items()}
+
 
 def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence for ``code``, else a general one that names the code for the helpdesk."""

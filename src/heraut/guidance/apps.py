@@ -6,7 +6,8 @@ class GuidanceConfig(AppConfig):
     label = "guidance"
 
     def ready(self) -> None:
-        from heraut.foundation.words import REFUSALS
+        from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.guidance import words
 
         REFUSALS.register("guidance", words.REFUSALS)
+        AUDIT_WORDS.register("guidance", words.VERBS)

@@ -18,3 +18,11 @@ REFUSALS = {
     ),
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }
+
+#: What the audit trail calls each act.
+VERBS = {
+    "clearance.ask": _("asked for clearance"),
+    "clearance.clear": _("cleared a text"),
+    "clearance.reject": _("sent a text back"),
+    "clearance.withdraw": _("withdrew a clearance"),
+}

@@ -6,7 +6,8 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from heraut.foundation.words import REFUSALS
+        from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network import words
 
         REFUSALS.register("network", words.REFUSALS)
+        AUDIT_WORDS.register("network", words.VERBS)

@@ -26,6 +26,15 @@ REFUSALS = {
     ),
 }
 
+#: What the audit trail calls each act.
+VERBS = {
+    "network.import": _("imported the network"),
+    "channel.add": _("added a channel"),
+    "channel.change": _("changed a channel"),
+    "channel.connect": _("connected a channel"),
+    "channel.certify": _("certified a channel"),
+}
+
 #: What a connector asks for when a channel is connected.
 FIELDS: dict[str, tuple[Any, Any]] = {
     "account.handle": (_("Account name"), ""),

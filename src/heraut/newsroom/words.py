@@ -50,6 +50,23 @@ REFUSALS = {
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }
 
+#: What the audit trail calls each act.
+VERBS = {
+    "item.create": _("created an item"),
+    "item.edit_details": _("changed an item’s details"),
+    "item.save_version": _("saved a text in the pool"),
+    "item.offer": _("offered an item to the pool"),
+    "item.withdraw": _("withdrew an item from the pool"),
+    "fact.record": _("recorded a fact"),
+    "item.attach_fact": _("put a fact with an item"),
+    "item.detach_fact": _("took a fact from an item"),
+    "picture.add": _("added a picture"),
+    "picture.describe": _("described a picture"),
+    "picture.remove": _("removed a picture"),
+    "adaptation.start": _("began a text"),
+    "adaptation.save": _("saved a text"),
+}
+
 #: What a platform cannot take: an objection's code -> the sentence, filled by its parameters.
 OBJECTIONS = {
     "text.empty": _("There is no text yet."),

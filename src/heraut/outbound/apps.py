@@ -6,7 +6,7 @@ class OutboundConfig(AppConfig):
     label = "outbound"
 
     def ready(self) -> None:
-        from heraut.foundation.words import REFUSALS
+        from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_RECONNECTED
         from heraut.outbound import (
             jobs,  # noqa: F401 (registers the tasks)
@@ -15,4 +15,5 @@ class OutboundConfig(AppConfig):
         from heraut.outbound.actions.resume import resume
 
         REFUSALS.register("outbound", words.REFUSALS)
+        AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)

@@ -117,3 +117,14 @@ REFUSALS = {
     "hold.no_mission": _("No mission lies in that country."),
     "hold.over": _("Somebody has already ended this hold."),
 }
+
+#: What the audit trail calls each act.
+VERBS = {
+    "parcel.hand_over": _("handed a text over to a channel’s line"),
+    "parcel.cancel": _("cancelled a delivery"),
+    "parcel.release": _("released a held delivery"),
+    "parcel.resolve": _("said what became of a delivery"),
+    "hold.place": _("placed a hold"),
+    "hold.end": _("ended a hold"),
+    "channel.resume": _("let a channel’s line go on"),
+}

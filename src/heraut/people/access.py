@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from heraut.kernel import clock
 from heraut.kernel.errors import Forbidden
+from heraut.people.days import today
 from heraut.people.models import Membership, Role, Unit, User
 from heraut.people.rights import RIGHTS, SECOND_FACTOR, Right
 
@@ -46,10 +46,10 @@ def grants(user: Someone) -> tuple[Grant, ...]:
         return ()
     person = cast(Any, user)
     if not hasattr(person, "_grants"):
-        today = clock.now().date()
+        day = today()
         held = (
-            Membership.objects.filter(user_id=user.pk, valid_from__lte=today)
-            .filter(Q(valid_until=None) | Q(valid_until__gt=today))
+            Membership.objects.filter(user_id=user.pk, valid_from__lte=day)
+            .filter(Q(valid_until=None) | Q(valid_until__gt=day))
             .values_list("role", "unit_id", "unit__path")
         )
         person._grants = tuple(Grant(Role(role), unit_id, path) for role, unit_id, path in held)

@@ -6,7 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from heraut.foundation.words import REFUSALS
-        from heraut.people import words
+        from heraut.foundation.words import AUDIT_WORDS, REFUSALS
+        from heraut.people import signals, words
 
         REFUSALS.register("people", words.REFUSALS)
+        AUDIT_WORDS.register("people", words.VERBS)
+        signals.connect()

@@ -9,15 +9,17 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
+#: What counts as a second factor; recovery codes only stand in for one.
+_FACTORS = ("totp", "webauthn")
 
 
 class DeskRequest(HttpRequest):
@@ -40,7 +42,7 @@ def desk_view(right: Right) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             person = request.user
@@ -61,16 +63,30 @@ def lacks_second_factor(user: User) -> bool:
 
     One that is set up is asked for at sign-in, so a session that exists has passed it.
     """
-    if settings.HERAUT.second_factor != "enforced" or not access.needs_second_factor(user):
+    return asks_second_factor(user) and not _factors(user).exists()
+
+
+def asks_second_factor(user: User) -> bool:
+    """Whether this person has to have a second factor."""
+    return settings.HERAUT.second_factor == "enforced" and access.needs_second_factor(user)
+
+
+def must_keep_second_factor(user: User, authenticator: Any) -> bool:
+    """Whether ``authenticator`` is the last second factor of a person who has to have one."""
+    if authenticator.type not in _FACTORS or not asks_second_factor(user):
         return False
-    return not cast(Any, user).authenticator_set.filter(type__in=["totp", "webauthn"]).exists()
+    return not _factors(user).exclude(pk=authenticator.pk).exists()
+
+
+def _factors(user: User) -> Any:
+    return cast(Any, user).authenticator_set.filter(type__in=_FACTORS)
 
 
 def signed_in_view(view: View) -> View:
     """Signed in, whatever the roles: one's own settings."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if lacks_second_factor(request.user):

@@ -1,52 +1,134 @@
-"""Reads of people and of the audit trail."""
+"""Reads of people, units and of the audit trail."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from heraut.foundation.models import AuditEntry
 from heraut.people import access
-from heraut.people.models import Membership, User
+from heraut.people.days import today
+from heraut.people.models import Membership, Unit, User
 from heraut.people.rights import Right
 
+#: A role that ends within so many days is shown as ending soon.
+SOON = timedelta(days=30)
 
-def people(user: User, text: str = "", role: str = "", unit: str = "") -> QuerySet[User]:
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which people are wanted; empty parts do not count."""
+
+    text: str = ""
+    role: str = ""
+    unit: str = ""  # a slug; units below it count too
+    state: str = ""  # "ending", "none" (no role today), "closed"
+
+
+def running(day: date) -> Q:
+    """The condition on memberships that hold on ``day``."""
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+
+
+def people(user: User, sought: Sought | None = None) -> QuerySet[User]:
     """Whom this person administers: all with a role below, and those without any role if the
     ministry itself is theirs."""
+    sought = sought or Sought()
     within = Membership.objects.filter(access.within(user, Right.PEOPLE_MANAGE, "unit"))
     condition = Q(pk__in=within.values("user"))
     if access.units(user, Right.PEOPLE_MANAGE).filter(parent=None).exists():
         condition |= Q(memberships=None)
     found = User.objects.filter(condition)
-    if text.strip():
-        found = found.filter(Q(name__icontains=text.strip()) | Q(email__icontains=text.strip()))
-    if role or unit:
-        chosen = within.filter(Q(role=role) if role else Q(), Q(unit__slug=unit) if unit else Q())
-        found = found.filter(pk__in=chosen.values("user"))
+    if text := sought.text.strip():
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    found = _in_state(found, within, sought)
     memberships = Membership.objects.select_related("unit")
     return found.prefetch_related(Prefetch("memberships", memberships)).order_by("name", "email")
 
 
-def trail(
-    user: User,
-    verb: str = "",
-    actor: str = "",
-    since: date | None = None,
-    until: date | None = None,
-) -> QuerySet[AuditEntry]:
-    """The audit trail of the units whose trail this person may read; at the ministry, all of it."""
-    units = access.units(user, Right.AUDIT_READ)
+def _in_state(
+    found: QuerySet[User], within: QuerySet[Membership], sought: Sought
+) -> QuerySet[User]:
+    now = within.filter(running(today()))
+    if sought.role or sought.unit:
+        chosen = now
+        if sought.role:
+            chosen = chosen.filter(role=sought.role)
+        if sought.unit:
+            units = Unit.objects.filter(slug=sought.unit).values_list("path", flat=True)
+            chosen = chosen.filter(unit__path__startswith=next(iter(units), "/"))
+        found = found.filter(pk__in=chosen.values("user"))
+    if sought.state == "ending":
+        ending = now.filter(valid_until__lte=today() + SOON)
+        found = found.filter(pk__in=ending.values("user"))
+    if sought.state == "none":
+        holding = Membership.objects.filter(running(today()), user=OuterRef("pk"))
+        found = found.filter(~Exists(holding), is_active=True)
+    if sought.state == "closed":
+        found = found.filter(is_active=False)
+    return found
+
+
+def units(user: User) -> QuerySet[Unit]:
+    """The units whose people this person administers, with how many hold a role there today."""
+    day = today()
+    holds = Q(memberships__valid_from__lte=day) & (
+        Q(memberships__valid_until=None) | Q(memberships__valid_until__gt=day)
+    )
+    return (
+        access.units(user, Right.PEOPLE_MANAGE)
+        .annotate(holders=Count("memberships__user", filter=holds, distinct=True))
+        .order_by("path")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which entries of the trail are wanted; empty parts do not count."""
+
+    verb: str = ""
+    actor: str = ""
+    unit: UUID | None = None  # units below it count too
+    subject: str = ""  # "kind", "id" or "kind id"
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None  # a number: the entries older than that one
+
+
+def trail(user: User, trace: Trace | None = None) -> QuerySet[AuditEntry]:
+    """The audit trail of the units whose trail this person may read, the latest first; at the
+    ministry, all of it."""
+    trace = trace or Trace()
+    readable = access.units(user, Right.AUDIT_READ)
     found = AuditEntry.objects.select_related("actor", "seal")
-    if not units.filter(parent=None).exists():
-        found = found.filter(unit_id__in=units.values("pk"))
-    if verb:
-        found = found.filter(verb=verb)
-    if actor.strip():
-        found = found.filter(actor_name__icontains=actor.strip())
-    if since:
-        found = found.filter(created_at__date__gte=since)
-    if until:
-        found = found.filter(created_at__date__lte=until)
-    return found.order_by("-pk")
+    if not readable.filter(parent=None).exists():
+        found = found.filter(unit_id__in=readable.values("pk"))
+    if trace.unit:
+        top = readable.filter(pk=trace.unit).values_list("path", flat=True)
+        below = readable.filter(path__startswith=next(iter(top), "/"))
+        found = found.filter(unit_id__in=below.values("pk"))
+    return _narrowed(found, trace).order_by("-pk")
+
+
+def _narrowed(found: QuerySet[AuditEntry], trace: Trace) -> QuerySet[AuditEntry]:
+    if trace.verb:
+        found = found.filter(verb=trace.verb)
+    if trace.actor.strip():
+        found = found.filter(actor_name__icontains=trace.actor.strip())
+    for part in trace.subject.split():
+        found = found.filter(subject_kind=part) if "." in part else found.filter(subject_id=part)
+    if trace.since:
+        found = found.filter(created_at__gte=_midnight(trace.since))
+    if trace.until:
+        found = found.filter(created_at__lt=_midnight(trace.until + timedelta(days=1)))
+    if trace.before:
+        found = found.filter(pk__lt=trace.before)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -24,17 +24,25 @@ def grant_role(
     valid_from: date,
     valid_until: date | None = None,
 ) -> Membership:
-    """Nobody grants themselves anything: ``Forbidden("people.oneself")``. Raises
-    ``Refusal("people.held")`` for a role the person already holds there."""
+    """Nobody grants themselves anything: ``Forbidden("people.oneself")``. ``by`` None is the
+    operator at the command line.
+
+    Raises ``Refusal`` with ``people.closed``, ``people.dates``, or ``people.held`` for a role that
+    the person already holds there on one of those days.
+    """
     if by is not None:
         access.require(by, Right.PEOPLE_MANAGE, unit)
         if by.pk == user_id:
             raise Forbidden("people.oneself")
     user = User.objects.select_for_update().get(pk=user_id)
+    if not user.is_active:
+        raise Refusal("people.closed", name=user.name)
     if valid_until is not None and valid_until <= valid_from:
         raise Refusal("people.dates")
-    running = user.memberships.filter(unit=unit, role=role).exclude(valid_until__lte=valid_from)
-    if running.exists():
+    held = user.memberships.filter(unit=unit, role=role).exclude(valid_until__lte=valid_from)
+    if valid_until is not None:
+        held = held.exclude(valid_from__gte=valid_until)
+    if held.exists():
         raise Refusal("people.held", name=user.name, unit=unit.name)
     membership = Membership.objects.create(
         user=user, unit=unit, role=role, valid_from=valid_from, valid_until=valid_until

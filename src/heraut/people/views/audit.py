@@ -3,59 +3,111 @@
 from __future__ import annotations
 
 import csv
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from heraut.foundation.models import AuditEntry
+from heraut.foundation.words import audit_verbs
 from heraut.people import queries
 from heraut.people.forms import TrailForm
 from heraut.people.gate import desk_view
-from heraut.people.models import User
+from heraut.people.models import Unit, User
 from heraut.people.rights import Right
-from heraut.people.words import VERBS
 
-_MOST = 50_000
+PAGE = 50
+_HEAD = ["number", "at", "verb", "actor", "subject_kind", "subject_id", "unit", "detail", "link"]
 
 
 @require_GET
 @desk_view(Right.AUDIT_READ)
-def trail(request: HttpRequest) -> HttpResponse:
-    verbs = [(verb, str(words).capitalize()) for verb, words in VERBS.items()]
-    form = TrailForm(request.GET or None, verbs=sorted(verbs, key=lambda one: one[1]))
-    said = form.cleaned_data if form.is_valid() else {}
-    found = queries.trail(cast(User, request.user), **said)
+def trail(request: HttpRequest) -> HttpResponseBase:
+    """Turned by number: the trail grows at the front while somebody reads it."""
+    by, verbs = cast(User, request.user), audit_verbs()
+    choices = sorted(((verb, said.capitalize()) for verb, said in verbs.items()), key=_words)
+    form = TrailForm(request.GET or None, by=by, verbs=choices)
+    found = queries.trail(by, _trace(form))
     if request.GET.get("format") == "csv":
-        return _csv(found[:_MOST])
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    rows = [{"entry": entry, "words": VERBS.get(entry.verb, entry.verb)} for entry in page]
-    context = {"page": page, "rows": rows, "form": form, "nav_key": "audit"}
+        return _csv(found.iterator(chunk_size=2000))
+    entries = list(found[: PAGE + 1])
+    context = {
+        "rows": _rows(entries[:PAGE], verbs),
+        "older": entries[PAGE - 1].pk if len(entries) > PAGE else None,
+        "form": form,
+        "sought": any(request.GET.get(name) for name in TrailForm.base_fields),
+        "nav_key": "audit",
+    }
     return render(request, "people/audit.html", context)
 
 
-def _csv(entries: object) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+def _words(choice: tuple[str, str]) -> str:
+    return choice[1]
+
+
+def _trace(form: TrailForm) -> queries.Trace:
+    """What was asked; a field that makes no sense counts as empty, and says so."""
+    if not form.is_bound:
+        return queries.Trace()
+    form.is_valid()
+    said: dict[str, Any] = {key: value for key, value in form.cleaned_data.items() if value}
+    if "unit" in said:
+        said["unit"] = said["unit"].pk
+    return queries.Trace(**said)
+
+
+def _rows(entries: list[AuditEntry], verbs: dict[str, str]) -> list[dict[str, Any]]:
+    units = {each.pk: each for each in Unit.objects.filter(pk__in={e.unit_id for e in entries})}
+    return [
+        {
+            "entry": entry,
+            "words": verbs.get(entry.verb, entry.verb),
+            "unit": units.get(entry.unit_id) if entry.unit_id else None,
+            "about": f"{entry.subject_kind} {entry.subject_id}",
+            "detail": [(key, _shown(value)) for key, value in entry.detail.items()],
+        }
+        for entry in entries
+    ]
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+class _Echo:
+    """What csv writes to: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(entries: Iterable[AuditEntry]) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(_lines(entries), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(["number", "at", "verb", "actor", "subject", "unit", "detail", "link"])
-    for each in entries:  # type: ignore[attr-defined]
-        writer.writerow(
+    return answer
+
+
+def _lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(_HEAD)
+    for each in entries:
+        yield writer.writerow(
             [
                 each.pk,
                 each.created_at.isoformat(),
                 each.verb,
                 _plain(each.actor_name),
-                f"{each.subject_kind} {each.subject_id}",
+                each.subject_kind,
+                _plain(each.subject_id),
                 each.unit_id or "",
                 _plain(str(each.detail)),
                 each.seal_id or "",
             ]
         )
-    return answer
 
 
 def _plain(text: str) -> str:
     """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
