@@ -12,10 +12,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import NAMESPACE_URL, uuid5
 
-from feedgen.feed import FeedGenerator
+from feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from heraut.connectors.contract import (
     Account,
@@ -128,34 +128,35 @@ class Feed:
     updated: datetime
 
 
-def _generator(feed: Feed) -> Any:
-    made = FeedGenerator()
-    made.id(feed.id)
-    made.title(feed.title)
-    made.description(feed.title)
-    made.language(feed.language)
-    made.link(href=feed.self_url, rel="self")
-    made.link(href=feed.url, rel="alternate")
-    made.updated(feed.updated)
-    made.generator("Heraut")
+def _written(feed: Feed, kind: type[SyndicationFeed]) -> bytes:
+    made = kind(
+        title=feed.title,
+        link=feed.url,
+        description=feed.title,
+        language=feed.language,
+        feed_url=feed.self_url,
+        feed_guid=feed.id,
+    )
     for entry in feed.entries:
-        each = made.add_entry(order="append")
-        each.id(entry.id)
-        each.guid(entry.id, permalink=False)
-        each.title(entry.title)
-        each.link(href=entry.url)
-        each.published(entry.published)
-        each.updated(entry.published)
-        each.content(entry.html, type="html")
-    return made
+        made.add_item(
+            title=entry.title,
+            link=entry.url,
+            description=entry.html,
+            content=entry.html,
+            unique_id=entry.id,
+            unique_id_is_permalink=False,
+            pubdate=entry.published,
+            updateddate=entry.published,
+        )
+    return str(made.writeString("utf-8")).encode()
 
 
 def atom(feed: Feed) -> bytes:
-    return bytes(_generator(feed).atom_str(pretty=True))
+    return _written(feed, Atom1Feed)
 
 
 def rss(feed: Feed) -> bytes:
-    return bytes(_generator(feed).rss_str(pretty=True))
+    return _written(feed, Rss201rev2Feed)
 
 
 def json_feed(feed: Feed) -> bytes:
