@@ -128,8 +128,25 @@ class Feed:
     updated: datetime
 
 
-def _written(feed: Feed, kind: type[SyndicationFeed]) -> bytes:
+class _Dated(SyndicationFeed):  # type: ignore[misc]
+    """A feed changes when its entries do: an empty one is not as new as each look at it."""
+
+    def latest_post_date(self) -> datetime:
+        moment: datetime = self.feed["updated"]
+        return moment
+
+
+class _Atom(_Dated, Atom1Feed):  # type: ignore[misc]
+    pass
+
+
+class _Rss(_Dated, Rss201rev2Feed):  # type: ignore[misc]
+    pass
+
+
+def _written(feed: Feed, kind: type[_Dated]) -> bytes:
     made = kind(
+        updated=feed.updated,
         title=feed.title,
         link=feed.url,
         description=feed.title,
@@ -152,11 +169,11 @@ def _written(feed: Feed, kind: type[SyndicationFeed]) -> bytes:
 
 
 def atom(feed: Feed) -> bytes:
-    return _written(feed, Atom1Feed)
+    return _written(feed, _Atom)
 
 
 def rss(feed: Feed) -> bytes:
-    return _written(feed, Rss201rev2Feed)
+    return _written(feed, _Rss)
 
 
 def json_feed(feed: Feed) -> bytes:
