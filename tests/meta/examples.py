@@ -1,43 +1,70 @@
-"""One of everything, and for every URL the arguments that fit it."""
+"""One of everything, for every URL the arguments that fit it, and more of everything.
+
+A new app adds its rows to ``build`` and ``kwargs``, and a builder with ``@multiplies``; the walks
+then cover it. A URL whose arguments are missing here fails them.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from PIL import Image
 
 from heraut.dispatch.actions.submit import submit
+from heraut.foundation import audit
 from heraut.guidance.actions.clear import clear
 from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.models import Fact
 from heraut.outbound.actions.place_hold import place_hold
 from heraut.outbound.models import HoldScope
-from heraut.people.models import Role, Unit, User
+from heraut.people.actions.invite_person import invite_person
+from heraut.people.models import Role, Unit, UnitKind, User
 from tests import builders
 
 
 @dataclass
 class Examples:
-    """``kwargs``: URL name -> arguments. ``own``: names whose rows are the mission's own."""
+    """``kwargs``: URL name -> arguments; the rows belong to ``mission``."""
 
     mission: Any
     people: dict[str, User]
     kwargs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    fill: Any = None
+
+
+#: Who may walk: key -> role, and "ministry", "mission", "other" (another mission) or "partner".
+PEOPLE: dict[str, tuple[Role | None, str]] = {
+    "admin": (Role.ADMINISTRATOR, "ministry"),
+    "editor": (Role.HQ_EDITOR, "ministry"),
+    "clearer": (Role.HQ_CLEARER, "ministry"),
+    "head": (Role.HEAD_OF_MISSION, "mission"),
+    "officer": (Role.MISSION_OFFICER, "mission"),
+    "local_officer": (Role.LOCAL_OFFICER, "mission"),
+    "duty": (Role.DUTY_OFFICER, "ministry"),
+    "analyst": (Role.ANALYST, "ministry"),
+    "helpdesk": (Role.HELPDESK_AGENT, "ministry"),
+    "auditor": (Role.AUDITOR, "ministry"),
+    "partner": (Role.PARTNER, "partner"),
+    "neighbour": (Role.HEAD_OF_MISSION, "other"),
+    "neighbours_officer": (Role.MISSION_OFFICER, "other"),
+    "neighbours_admin": (Role.ADMINISTRATOR, "other"),
+    "outsider": (None, "ministry"),
+}
+#: To whom the mission's own rows do not exist.
+STRANGERS = ("partner", "neighbour", "neighbours_officer", "neighbours_admin", "outsider")
 
 
 def build() -> Examples:
     mission = builders.mission("nairobi", "KE")
-    other = builders.mission("kigali", "RW")
-    people = _people(mission.unit, other.unit)
+    people = _people(mission.unit, builders.mission("kigali", "RW").unit)
     officer, head, editor = people["officer"], people["head"], people["editor"]
     channels = [builders.channel(mission.unit, one) for one in ("bluesky", "mastodon", "web_feed")]
     builders.channel(mission.unit, "web_feed", handle="nairobi")
-    item = builders.item(
-        editor, texts={"en": ("A title", "A body."), "fr": ("Un titre", "Un corps.")}
-    )
+    builders.item(editor, texts={"en": ("A title", "A body."), "fr": ("Un titre", "Un corps.")})
     draft_item = builders.item(officer, mission.unit, offered=False)
     fact = Fact.objects.create(
         unit=mission.unit, texts={"en": "A fact."}, source="Statbel", as_of="2025-01-01"
@@ -48,91 +75,68 @@ def build() -> Examples:
     cleared = _dispatch(officer, mission.unit, channels, head)
     hold = place_hold(HoldScope.NETWORK, by=people["duty"], reason="Test")
     delivery = cleared.deliveries.first()
+    session = UserSession.objects.create(
+        user=officer, ip="192.0.2.1", session_key="x" * 32, user_agent="Firefox/1"
+    )
+    passkey = Authenticator.objects.create(user=people["analyst"], type="webauthn", data={})
+    audit.seal()
     made = Examples(mission, people)
-    identity = {"item_id": draft_item.pk}
+    item, channel = {"item_id": draft_item.pk}, {"channel_id": channels[0].pk}
     made.kwargs = {
-        "mission": {"key": mission.key},
-        "channel_add": {"key": mission.key},
-        "official_mission": {"key": mission.key},
+        **_same("mission channel_add official_mission", {"key": mission.key}),
         "official_feed": {"key": mission.key, "kind": "atom"},
-        **_each(
-            ["channel", "channel_change", "channel_certify", "channel_connect"],
-            {"channel_id": channels[0].pk},
+        **_same("channel channel_change channel_certify channel_connect", channel),
+        **_same(
+            "newsroom_item newsroom_details newsroom_offer newsroom_withdraw newsroom_translate "
+            "newsroom_facts newsroom_picture_add newsroom_adapt_start",
+            item,
         ),
-        **_each(
-            [
-                "newsroom_item",
-                "newsroom_details",
-                "newsroom_offer",
-                "newsroom_withdraw",
-                "newsroom_translate",
-                "newsroom_facts",
-                "newsroom_picture_add",
-                "newsroom_adapt_start",
-            ],
-            identity,
-        ),
-        "newsroom_version": {**identity, "language": "en"},
-        "newsroom_attach": {**identity, "fact_id": fact.pk},
-        "newsroom_detach": {**identity, "fact_id": fact.pk},
-        "newsroom_describe": {"picture_id": picture.pk},
-        "newsroom_picture_remove": {"picture_id": picture.pk},
+        "newsroom_version": {**item, "language": "en"},
+        **_same("newsroom_attach newsroom_detach", {**item, "fact_id": fact.pk}),
+        **_same("newsroom_describe newsroom_picture_remove", {"picture_id": picture.pk}),
         "newsroom_picture": {"sha256": picture.sha256, "size": "small"},
-        **_each(
-            [
-                "newsroom_adapt",
-                "newsroom_adapt_save",
-                "newsroom_adapt_check",
-                "newsroom_adapt_picture",
-                "dispatch_submit",
-            ],
+        **_same(
+            "newsroom_adapt newsroom_adapt_save newsroom_adapt_check newsroom_adapt_picture "
+            "dispatch_submit",
             {"adaptation_id": open_draft.pk},
         ),
-        **_each(
-            ["clearance", "clearance_clear", "clearance_reject", "clearance_withdraw"],
+        **_same(
+            "clearance clearance_clear clearance_reject clearance_withdraw",
             {"clearance_id": waiting.clearance_id},
         ),
-        **_each(
-            ["dispatch", "dispatch_cancel", "dispatch_reschedule", "dispatch_release"],
+        **_same(
+            "dispatch dispatch_cancel dispatch_reschedule dispatch_release",
             {"dispatch_id": cleared.pk},
         ),
-        **_each(
-            ["delivery_attempts", "delivery_recall", "delivery_try_again", "delivery_resolve"],
+        **_same(
+            "delivery_attempts delivery_recall delivery_try_again delivery_resolve",
             {"delivery_id": delivery.pk},
         ),
         "hold_end": {"hold_id": hold.pk},
-        **_each(
-            ["person", "person_grant", "person_deactivate", "person_reset_factor"],
+        **_same(
+            "person person_grant person_deactivate person_reopen person_reset_factor "
+            "person_sign_out person_invite_again",
             {"user_id": officer.pk},
         ),
         "person_end_role": {"membership_id": officer.memberships.get().pk},
+        "people_session_end": {"session_id": session.pk},
+        "people_remove_passkey": {"pk": passkey.pk},
     }
-    del item
     return made
 
 
-def _each(names: list[str], arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: arguments for name in names}
+def _same(names: str, kwargs: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return dict.fromkeys(names.split(), kwargs)
 
 
 def _people(unit: Unit, other: Unit) -> dict[str, User]:
-    ministry = builders.ministry()
-    wanted = {
-        "admin": (Role.ADMINISTRATOR, ministry),
-        "editor": (Role.HQ_EDITOR, ministry),
-        "clearer": (Role.HQ_CLEARER, ministry),
-        "head": (Role.HEAD_OF_MISSION, unit),
-        "officer": (Role.MISSION_OFFICER, unit),
-        "local_officer": (Role.LOCAL_OFFICER, unit),
-        "duty": (Role.DUTY_OFFICER, ministry),
-        "analyst": (Role.ANALYST, ministry),
-        "helpdesk": (Role.HELPDESK_AGENT, ministry),
-        "auditor": (Role.AUDITOR, ministry),
-        "partner": (Role.PARTNER, builders.partner_unit()),
-        "neighbour": (Role.HEAD_OF_MISSION, other),
-        "outsider": (None, None),
+    at = {
+        "ministry": builders.ministry(),
+        "mission": unit,
+        "other": other,
+        "partner": builders.partner_unit(),
     }
-    return {key: builders.person(role, at) for key, (role, at) in wanted.items()}
+    return {key: builders.person(role, at[where]) for key, (role, where) in PEOPLE.items()}
 
 
 def _picture(by: User, item_id: Any) -> Any:
@@ -148,3 +152,60 @@ def _dispatch(by: User, unit: Unit, channels: Any, clearer: User | None) -> Any:
     if clearer is not None:
         clear(dispatch.clearance_id, by=clearer, seen=dispatch.clearance.digest)
     return dispatch
+
+
+# -- more of everything ----------------------------------------------------------------------
+
+_MORE: list[Callable[[Examples, str], object]] = []
+
+
+def multiplies(builder: Callable[[Examples, str], object]) -> Callable[[Examples, str], object]:
+    """A builder that adds one of what lists hold; its second argument is new at every call."""
+    _MORE.append(builder)
+    return builder
+
+
+def more(everything: Examples, times: int, word: str) -> None:
+    """``times`` more of everything; ``word`` keeps one round apart from the next."""
+    for number in range(times):
+        for builder in _MORE:
+            builder(everything, f"{word}-{number}")
+    audit.seal()
+
+
+@multiplies
+def _more_missions(everything: Examples, mark: str) -> None:
+    mission = builders.mission(f"place-{mark}", "UG")
+    builders.channel(mission.unit)
+    builders.person(Role.MISSION_OFFICER, mission.unit)
+
+
+@multiplies
+def _more_people(everything: Examples, mark: str) -> None:
+    unit = Unit.objects.create(
+        kind=UnitKind.DIRECTORATE, slug=f"d-{mark}", names={"en": mark}, parent=builders.ministry()
+    )
+    builders.join(everything.people["officer"], Role.ANALYST, unit)
+    invite_person(f"{mark}@example.test", mark, "en", by=everything.people["admin"], unit=unit)
+    officer = everything.people["officer"]
+    UserSession.objects.create(
+        user=officer, ip="192.0.2.1", session_key=mark.rjust(32), user_agent="Firefox/1"
+    )
+
+
+@multiplies
+def _more_in_the_pool(everything: Examples, mark: str) -> None:
+    builders.item(everything.people["editor"], countries=["KE"])
+    builders.item(everything.people["officer"], everything.mission.unit, offered=False)
+    Fact.objects.create(
+        unit=everything.mission.unit, texts={"en": mark}, source="Statbel", as_of="2025-01-01"
+    )
+
+
+@multiplies
+def _more_dispatches(everything: Examples, mark: str) -> None:
+    officer, unit = everything.people["officer"], everything.mission.unit
+    channel = builders.channel(unit, "bluesky")
+    builders.adaptation(officer, unit, [channel])
+    for clearer in (None, everything.people["head"]):
+        _dispatch(officer, unit, [channel], clearer)

@@ -26,6 +26,7 @@ def channel_part(request: HttpRequest, channel: Channel) -> str:
         access.rows(cast(User, request.user), Right.DISPATCH_READ, Delivery)
         .filter(channel=channel)
         .select_related("dispatch", "recall", "channel")
+        # access: the parcels of deliveries that came through the door
         .prefetch_related(Prefetch("parcel", Parcel.objects.annotate(held=is_held())))
         .order_by("-created_at")[:_MOST]
     )

@@ -43,6 +43,7 @@ def suggested(zone: ZoneInfo) -> datetime:
 
 
 def _latest(adaptation: Adaptation) -> Dispatch | None:
+    # access: whoever has the text open may know its dispatch
     found = queries.with_deliveries(Dispatch.objects.filter(adaptation=adaptation))
     return found.order_by("-created_at").first()
 

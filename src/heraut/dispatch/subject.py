@@ -21,6 +21,7 @@ from heraut.newsroom.outgoing import adaptation_digest
 
 
 def _digest(adaptation_id: UUID) -> str:
+    # access: a fingerprint, shown to nobody
     adaptation = Adaptation.objects.prefetch_related("texts__pictures", "alts").get(
         pk=adaptation_id
     )
@@ -28,12 +29,14 @@ def _digest(adaptation_id: UUID) -> str:
 
 
 def _url(adaptation_id: UUID) -> str:
+    # access: an address, behind which the door is asked
     latest = Dispatch.objects.filter(adaptation=adaptation_id).order_by("-created_at").first()
     return reverse("dispatch", args=[latest.pk]) if latest else reverse("dispatches")
 
 
 def _render(request: HttpRequest, clearance: Clearance) -> str:
     """What the clearer reads: each channel's text as it will look there."""
+    # access: the clearance came through the door
     dispatch = Dispatch.objects.select_related("unit").get(clearance=clearance)
     context = {"dispatch": dispatch, "previews": previews(dispatch), "clearance": clearance}
     return render_to_string("dispatch/_to_clear.html", context, request=request)

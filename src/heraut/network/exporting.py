@@ -11,8 +11,10 @@ from heraut.network.registry import fold
 
 def records() -> tuple[list[MissionRecord], list[ChannelRecord]]:
     """Everything: for the operator's command, which stands outside all scopes."""
+    # access: the operator's
     missions = Mission.objects.select_related("unit").prefetch_related("phases", "jurisdictions")
     channels = (
+        # access: the operator's
         Channel.objects.filter(holder__mission__isnull=False)
         .select_related("holder", "custodian")
         .prefetch_related("sharing", "handles")

@@ -87,6 +87,7 @@ def _near(asked: Asked) -> list[Channel]:
 def public_channels() -> QuerySet[Channel]:
     """What the public registry knows: everything but what is only planned."""
     return (
+        # access: the registry is for everybody
         Channel.objects.exclude(state=ChannelState.PLANNED)
         .select_related("holder__mission")
         .order_by("holder__path", "platform", "handle")

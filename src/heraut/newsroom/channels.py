@@ -13,6 +13,7 @@ from heraut.people.models import Unit
 def of(unit: Unit) -> list[Channel]:
     """The active channels that ``unit`` holds or shares, on platforms that Heraut speaks to."""
     found = (
+        # access: a unit's own channels, asked for by who works for it
         Channel.objects.filter(state=ChannelState.ACTIVE, platform__in=platforms())
         .filter(Q(holder=unit) | Q(sharing=unit))
         .order_by("platform", "handle")

@@ -30,6 +30,7 @@ class Reader:
 
 
 def reader(unit: Unit) -> Reader:
+    # access: the network stands open to everybody in it
     mission = Mission.objects.filter(unit=unit).first()
     found = channels.of(unit)
     spoken = [language for channel in found for language in channel.languages]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from heraut.connectors import catalogue, contract
@@ -173,11 +174,22 @@ def _channels(adaptation: Adaptation, draft: Draft) -> list[tuple[Channel, Chann
     return sorted(speaks, key=lambda each: (each[0].platform, str(each[0].pk)))
 
 
+def _stored(adaptation: Adaptation) -> set[UUID]:
+    kept = {each.pk for text in adaptation.texts.all() for each in text.pictures.all()}
+    return kept | {alt.picture_id for alt in adaptation.alts.all()}
+
+
 def _pictures(adaptation: Adaptation, draft: Draft) -> list[Picture]:
     used = {each for text in draft.texts for each in text.pictures}
     used |= {picture for picture, _ in draft.alts}
-    found = {picture.pk: picture for picture in Picture.objects.filter(pk__in=used)}
+    # A draft may name any picture: shown are this unit's, the item's and those already in the text.
+    may = Q(unit=adaptation.unit_id) | Q(pk__in=_stored(adaptation))
     if adaptation.item_id is not None:
+        may |= Q(item=adaptation.item_id)
+    # access: by the condition
+    found = {picture.pk: picture for picture in Picture.objects.filter(may, pk__in=used)}
+    if adaptation.item_id is not None:
+        # access: who may adapt an item sees its pictures
         found |= {each.pk: each for each in Picture.objects.filter(item=adaptation.item_id)}
     return sorted(found.values(), key=lambda each: (each.created_at, str(each.pk)))
 

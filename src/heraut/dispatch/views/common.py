@@ -30,6 +30,7 @@ def visible_dispatch(request: HttpRequest, dispatch_id: UUID) -> Dispatch:
     """The dispatch with everything its page shows, or 404."""
     found = access.get_or_404(person(request), Right.DISPATCH_READ, Dispatch, pk=dispatch_id)
     return queries.with_deliveries(
+        # access: found through the door above
         Dispatch.objects.filter(pk=found.pk).select_related("unit__mission", "adaptation")
     ).get()
 

@@ -59,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if (answer := live.unchanged(request, stamp)) is not None:
         return answer
     shown = queries.with_deliveries(
+        # access: the ids came through the door above
         Dispatch.objects.filter(pk__in=ids).select_related("unit__mission")
     ).order_by("-created_at", "-id")
     context = {

@@ -65,6 +65,7 @@ def _page(request: HttpRequest, form: HoldForm | None, status: int = 200) -> Htt
     page = Paginator(waiting, 50).get_page(request.GET.get("page"))
     ids = [each.pk for each in page.object_list]
     shown = queries.with_deliveries(
+        # access: the ids came through the door above
         Dispatch.objects.filter(pk__in=ids).select_related("unit__mission")
     ).order_by("at", "created_at")
     may_hold = access.holds(user, Right.HOLD)
