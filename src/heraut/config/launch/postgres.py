@@ -164,6 +164,8 @@ class EmbeddedPostgres:
             f"--reuid={nobody.pw_uid}",
             f"--regid={nobody.pw_gid}",
             "--clear-groups",
+            # access(2), by which the tools look for each other, would ignore the two else.
+            "--securebits=+no_setuid_fixup",
             f"--inh-caps={_CAPABILITIES}",
             f"--ambient-caps={_CAPABILITIES}",
         ]
