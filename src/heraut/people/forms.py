@@ -51,7 +51,7 @@ def _offer(form: forms.Form, name: str, units: QuerySet[Unit]) -> None:
 
 class RoleForm(forms.Form):
     unit = _UnitField(label=_("Where"), queryset=Unit.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "---------"), *Role.choices])
     valid_from = forms.DateField(label=_("From"), widget=_day())
     valid_until = forms.DateField(label=_("Until, not including"), required=False, widget=_day())
 
@@ -123,7 +123,7 @@ class TrailForm(forms.Form):
     unit = _UnitField(
         label=_("Where"), required=False, queryset=Unit.objects.none(), empty_label=_("Anywhere")
     )
-    subject = forms.CharField(label=_("About"), required=False, max_length=150)
+    subject = forms.CharField(required=False, max_length=150, widget=forms.HiddenInput)
     since = forms.DateField(label=_("From"), required=False, widget=_day())
     until = forms.DateField(label=_("To"), required=False, widget=_day())
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -41,7 +41,7 @@ def people(user: User, sought: Sought | None = None) -> QuerySet[User]:
     within = Membership.objects.filter(access.within(user, Right.PEOPLE_MANAGE, "unit"))
     condition = Q(pk__in=within.values("user"))
     if access.units(user, Right.PEOPLE_MANAGE).filter(parent=None).exists():
-        condition |= Q(memberships=None)
+        condition |= ~Q(pk__in=Membership.objects.values("user"))
     found = User.objects.filter(condition)
     if text := sought.text.strip():
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
