@@ -47,7 +47,7 @@ RULES: list[tuple[str, Callable[[], str]]] = [
     ("formatting (ruff)", _tool("ruff", "format", "--check", "src", "tests", "scripts")),
     ("layers (import-linter)", _tool("lint-imports", "--no-cache")),
     ("types (mypy)", _tool("mypy", "src/heraut", "src/heraut_proving")),
-    ("templates (djlint)", _tool("djlint", "src/heraut", "--lint", "--quiet")),
+    ("templates (djlint)", _tool("djlint", "src/heraut", "--lint", "--check", "--quiet")),
     ("system checks", _django("check")),
     ("translations complete in nl, fr, de, en", _translations),
     ("no missing migration", _django("makemigrations", "--check", "--dry-run")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -48,3 +50,9 @@ class Membership(Row):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.unit}"
+
+    def phase(self, on: date) -> str:
+        """``coming``, ``holding`` or ``ended``, on a day."""
+        if self.valid_until and self.valid_until <= on:
+            return "ended"
+        return "coming" if self.valid_from > on else "holding"

@@ -83,7 +83,9 @@ def _page(
     mine = set(access.units(by, Right.PEOPLE_MANAGE).values_list("pk", flat=True))
     context = {
         "person": person,
-        "roles": [(each, each.unit_id in mine) for each in person.memberships.all()],
+        "roles": [
+            (each, each.phase(today()), each.unit_id in mine) for each in person.memberships.all()
+        ],
         "today": today(),
         "factors": list(Authenticator.objects.filter(user=person, type__in=["totp", "webauthn"])),
         "sessions": list(live(person)),
