@@ -87,7 +87,7 @@ def _texts(made):
 
 
 def _saved(page):
-    playwright.expect(page.locator("#adapt-status")).to_have_text(re.compile("^Saved"))
+    playwright.expect(page.locator("#adapt-status")).to_have_text(re.compile(r"^\s*Saved"))
 
 
 def _open(page, made):

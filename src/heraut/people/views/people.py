@@ -84,7 +84,9 @@ def _page(
     context = {
         "person": person,
         "roles": [
-            (each, each.phase(today()), each.unit_id in mine) for each in person.memberships.all()
+            (each, phase, person != by and each.unit_id in mine and phase != "ended")
+            for each in person.memberships.all()
+            for phase in [each.phase(today())]
         ],
         "today": today(),
         "factors": list(Authenticator.objects.filter(user=person, type__in=["totp", "webauthn"])),
