@@ -21,6 +21,7 @@ HELP = """Heraut, the platform on which a foreign ministry runs its digital dipl
   ./heraut drill dispatch [--deliveries N --kills K --real]
   ./heraut bench dispatch | pages                   measured against a limit in the same run
   ./heraut messages                                 bring the translators' files up to date
+  ./heraut web | worker | migrate                   one part at a time, for a server of your own
   ./heraut manage ...                               Django's own commands on the running house
 """
 NEEDS_TESTS = {"test", "check", "messages"}

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -103,16 +104,12 @@ def test_an_old_python_is_told_what_to_install():
     assert "needs Python 3.11" in done.stderr
 
 
-@pytest.mark.drill
-@pytest.mark.xdist_group("drill")
-def test_ctrl_c_ends_every_process(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def up(folder: Path, port: int) -> subprocess.Popen[str]:
+    """A house that says it runs."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "heraut.config.launch", "up", "--no-demo"),
-            *("--data", str(tmp_path), "--port", str(port)),
+            *("--data", str(folder), "--port", str(port)),
         ],
         cwd=ROOT,
         env=clean_environment(),
@@ -126,18 +123,49 @@ def test_ctrl_c_ends_every_process(tmp_path):
         if "Ctrl-C" in line:
             break
     assert any(f"http://localhost:{port}" in line for line in lines), lines
-    mine = str(tmp_path)
-    assert running(mine), "the database at least names its folder"
+    return process
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.drill
+@pytest.mark.xdist_group("drill")
+def test_a_killed_house_leaves_nobody_behind_and_ctrl_c_ends_every_process(tmp_path):
+    port, mine = unused_port(), str(tmp_path)
+    process = up(tmp_path, port)
+    assert running(mine)
+    second = launch("up", "--data", mine, "--port", str(unused_port()))
+    assert (second.returncode, len(second.stderr.strip().splitlines())) == (1, 1)
+    assert "end that one first" in second.stderr
+    process.kill()
+    process.wait(10)
+    assert soon(lambda: not answers(port)), "the web server ends with its supervisor"
+
+    process = up(tmp_path, port)
+    assert answers(port)
     process.send_signal(signal.SIGINT)
     assert process.wait(40) == 0
-    deadline = time.monotonic() + 10
-    while running(mine) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert running(mine) == []
+    assert soon(lambda: running(mine) == []), running(mine)
     modes = {
         path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if path.is_file()
     }
     assert modes["secret-key"] == modes["master-keys"] == 0o600
+
+
+def soon(true: Callable[[], bool], seconds: float = 15) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return true()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def running(mark: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -12,33 +13,20 @@ from heraut.config.launch.postgres import PostgresTrouble
 def main(arguments: list[str]) -> int:
     command, rest = arguments[0], arguments[1:]
     match command:
-        case "up":
-            from heraut.config.launch import up
-
-            return up.main(rest)
-        case "test":
-            from heraut.config.launch import test
-
-            return test.main(rest)
-        case "check":
-            from heraut.config.launch import check
-
-            return check.main(rest)
-        case "doctor":
-            from heraut.config.launch import doctor
-
-            return doctor.main(rest)
-        case "messages":
-            from heraut.config.launch import messages
-
-            return messages.main(rest)
+        case "up" | "test" | "check" | "doctor" | "messages" | "web":
+            module = importlib.import_module(f"heraut.config.launch.{command}")
+            return int(module.main(rest))
         case "drill" | "bench":
             return _proving(command, rest)
         case "network" if rest and rest[0] in ("import", "export"):
             return _manage([f"network_{rest[0]}", *rest[1:]])
         case "manage":
             return _manage(rest)
-        case "web" | "worker" | "migrate":
+        case "web":
+            from heraut.config.launch import web
+
+            return web.main(rest)
+        case "worker" | "migrate":
             return _manage([command, *rest])
     print(f"There is no command {command!r}; ./heraut --help lists them.", file=sys.stderr)
     return 2

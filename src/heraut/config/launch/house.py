@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import os
 import secrets
 import socket
@@ -34,6 +35,22 @@ class House:
                 f"The data folder {self.folder} cannot be used ({error.strerror}): free some "
                 "space, or name another with --data."
             ) from error
+
+    @contextlib.contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Nobody else starts or ends this house meanwhile; ends with the process, however it ends.
+
+        Raises ``PostgresTrouble`` at once where another process holds it.
+        """
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise PostgresTrouble(
+                    f"Another ./heraut uses {self.folder}: end that one first, or name another "
+                    "folder with --data."
+                ) from None
+            yield
 
     def _once(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -100,12 +117,11 @@ def at_hand(arguments: list[str]) -> Iterator[None]:
         return
     house = House(folder)
     house.prepare()
-    running = house.postgres.running_url()
-    url = running or house.postgres.start()
-    known = house.environment(database=url, port=8000, sandbox_port=8001, demo=False)
-    os.environ.update(known)
-    try:
+    with contextlib.ExitStack() as stack:
+        url = house.postgres.running_url()
+        if url is None:
+            stack.enter_context(house.claimed())
+            url = stack.enter_context(house.postgres)
+        known = house.environment(database=url, port=8000, sandbox_port=8001, demo=False)
+        os.environ.update(known)
         yield
-    finally:
-        if running is None:
-            house.postgres.stop()

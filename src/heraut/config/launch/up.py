@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import errno
 import os
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heraut.config.launch import catalogues
+from heraut.config.launch import catalogues, web
 from heraut.config.launch.house import House, folder_of, free_port
 from heraut.config.launch.postgres import PostgresTrouble
 
@@ -49,6 +50,7 @@ class Child:
                 stderr=log,
                 # Ctrl-C goes to the supervisor alone, which ends everything in order.
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         self.started = time.monotonic()
 
@@ -79,6 +81,11 @@ class Child:
             self.process.wait(5)
 
 
+def _end_with_parent() -> None:
+    """A killed supervisor leaves nobody behind: prctl(PR_SET_PDEATHSIG), Linux."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
@@ -92,9 +99,10 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     house = House(folder_of(arguments))
     try:
-        _require_port(chosen.port)
         house.prepare()
-        return Supervisor(house, chosen.port, demo=not chosen.no_demo).run()
+        with house.claimed():
+            _require_port(chosen.port)
+            return Supervisor(house, chosen.port, demo=not chosen.no_demo).run()
     except PostgresTrouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -178,10 +186,7 @@ class Supervisor:
         self._child(
             "web",
             log,
-            *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "2", "--blocking-threads", "8"),
-            *("--backlog", "512", "--no-ws", "--log-level", "warning"),
-            "heraut.config.wsgi:application",
+            *web.command("127.0.0.1", self.port, workers=2),
         )
         say("Starting web and workers …")
         self._wait(f"http://127.0.0.1:{self.port}/health/ready", "web")

@@ -1,0 +1,38 @@
+"""The web server, one way for ``./heraut up`` and for a machine that runs its parts itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from heraut.config.launch.postgres import PostgresTrouble
+
+
+def command(host: str, port: int, *, workers: int) -> list[str]:
+    """The arguments after the interpreter: granian, WSGI, eight requests at once a worker."""
+    return [
+        *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", "8", "--backlog", "512"),
+        *("--no-ws", "--log-level", "warning", "heraut.config.wsgi:application"),
+    ]
+
+
+def main(arguments: list[str]) -> NoReturn:
+    parser = argparse.ArgumentParser(prog="./heraut web")
+    parser.add_argument("--host", default="127.0.0.1", help="to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    chosen = parser.parse_args(arguments)
+    if "HERAUT_DATABASE_URL" not in os.environ:
+        raise PostgresTrouble(
+            "./heraut web serves the database named in HERAUT_DATABASE_URL: set it, or use "
+            "./heraut up, which brings its own."
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
+    # Replaces this process: signals reach the server itself.
+    os.execv(  # noqa: S606
+        sys.executable,
+        [sys.executable, *command(chosen.host, chosen.port, workers=chosen.workers)],
+    )
