@@ -62,6 +62,7 @@ class Dispatch(Row):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["unit", "-created_at"]),
+            models.Index(fields=["-created_at", "-id"], name="dispatch_newest"),
             models.Index(fields=["state", "at"]),
         ]
 

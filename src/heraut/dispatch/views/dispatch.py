@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from heraut.outbound.models import Attempt, ParcelState
 from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.rights import Right
+from heraut.ui.paging import page_of
 
 #: What a telephone shows in a few strokes of the thumb.
 _A_PAGE = 20
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list; asked by htmx with its stamp, only what changed."""
     chosen = request.GET.get("show", "all")
     found = queries.visible(person(request), chosen)
-    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, _A_PAGE)
     ids = [each.pk for each in page.object_list]
     stamp = live.stamp(ids, *queries.live_stamp_parts(ids))
     if (answer := live.unchanged(request, stamp)) is not None:

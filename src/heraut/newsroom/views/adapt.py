@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +28,7 @@ from heraut.newsroom.views._common import person
 from heraut.people.gate import desk_view
 from heraut.people.models import Unit
 from heraut.people.rights import Right
+from heraut.ui.paging import page_of
 
 
 @require_GET
@@ -36,7 +36,7 @@ from heraut.people.rights import Right
 def making(request: HttpRequest) -> HttpResponse:
     """What this person's units are working on."""
     found = queries.adaptations(person(request))
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = page_of(request, found, 50)
     units = queries.own_units(person(request), Right.ADAPT)
     context = {"page": page, "units": units, "nav_key": "write"}
     return render(request, "newsroom/making.html", context)

@@ -97,6 +97,11 @@ class Parcel(Row):
                 condition=Q(state__in=["waiting", "calling", "retry", "unclear"]),
                 name="parcel_open",
             ),
+            models.Index(
+                fields=["-changed_at"],
+                condition=Q(state__in=["rejected", "unknown"]),
+                name="parcel_trouble",
+            ),
             models.Index(fields=["unit", "-changed_at"]),
             models.Index(fields=["state", "next_at"]),
         ]
