@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
+from heraut.outbound import queries as outbound
 from heraut.outbound.models import Parcel, ParcelState
-from heraut.outbound.queries import is_held
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -85,7 +85,7 @@ def summary(dispatch: Dispatch) -> tuple[str, dict[str, int]]:
 def with_deliveries(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Everything a list or page of dispatches shows, in a constant number of queries."""
     deliveries = Delivery.objects.select_related("channel", "recall", "dispatch").prefetch_related(
-        Prefetch("parcel", Parcel.objects.annotate(held=is_held()))
+        Prefetch("parcel", Parcel.objects.annotate(held=outbound.is_held()))
     )
     return dispatches.select_related("unit", "author", "clearance__decided_by").prefetch_related(
         Prefetch("deliveries", deliveries)
@@ -118,6 +118,14 @@ def visible(user: User, chosen: str = "all", unit_id: UUID | None = None) -> Que
         found = found.filter(unit_id=unit_id)
     found = found.filter(FILTERS.get(chosen, Q()))
     return found.order_by("-created_at", "-id")
+
+
+def held(user: User) -> QuerySet[Dispatch]:
+    """Dispatches of which something waits for a named person to release it."""
+    parcels = outbound.held(user)
+    return visible(user).filter(
+        Exists(Delivery.objects.filter(dispatch=OuterRef("pk"), parcel__in=parcels))
+    )
 
 
 def live_stamp_parts(dispatch_ids: Sequence[UUID]) -> tuple[object, ...]:

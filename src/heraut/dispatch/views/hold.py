@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heraut.connectors import catalogue
 from heraut.dispatch import queries
 from heraut.dispatch.forms import HoldForm
-from heraut.dispatch.models import Delivery, Dispatch
+from heraut.dispatch.models import Dispatch
 from heraut.dispatch.views.common import person, summarise
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
@@ -62,9 +61,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: HoldForm | None, status: int = 200) -> HttpResponse:
     user = person(request)
-    waiting = queries.visible(user).filter(
-        Exists(Delivery.objects.filter(dispatch=OuterRef("pk"), parcel__in=outbound.held(user)))
-    )
+    waiting = queries.held(user)
     page = page_of(request, waiting, 50)
     ids = [each.pk for each in page.object_list]
     shown = queries.with_deliveries(
