@@ -139,6 +139,20 @@ def test_the_walk_every_address_as_everybody(everything, clients):
     assert AuditEntry.objects.count() == before, "a GET changed something"
 
 
+@pytest.mark.django_db
+def test_public_pages_answer_link_checkers_and_name_what_they_vary_on(everything):
+    """A HEAD as a GET; a cache in front never gives one reader's language to another."""
+    for name in NAMES:
+        if not is_public(name) or hasattr(VIEWS[name], "csrf_exempt"):
+            continue
+        url = address(everything, name)
+        got, asked = Client().get(url), Client().head(url)
+        if got.status_code == 405:
+            continue
+        assert asked.status_code == got.status_code, name
+        assert "Accept-Language" in got.headers["Vary"], name
+
+
 def _text(answer):
     return "" if answer.streaming else answer.content.decode(errors="ignore")
 

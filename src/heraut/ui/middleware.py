@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -50,5 +51,7 @@ class Language:
                 samesite="Lax",
                 secure=request.is_secure(),
             )
+        # A cache in front must not hand one reader's language to another.
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response

@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.desk import queries
 from heraut.dispatch import footer
@@ -18,7 +18,7 @@ from heraut.people.models import User
 from heraut.people.rights import Right
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DESK)
 def today(request: HttpRequest) -> HttpResponse:
     found = queries.today(cast(User, request.user), get_language() or "en")
@@ -33,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/today.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DESK)
 def more(request: HttpRequest) -> HttpResponse:
     """On a phone: everything that the bar has no room for."""

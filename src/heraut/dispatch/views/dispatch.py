@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.dispatch import footer, queries
 from heraut.dispatch.actions import cancel as cancelling
@@ -47,7 +47,7 @@ _FILTERS = [
 ]
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """The list; asked by htmx with its stamp, only what changed."""
@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, name, context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def show(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
     """One dispatch, live."""
@@ -113,7 +113,7 @@ def show(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
     return render(request, name, context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def attempts(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """The ledger of one delivery: every call that was made."""

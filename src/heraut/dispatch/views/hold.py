@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.connectors import catalogue
 from heraut.dispatch import queries
@@ -53,7 +53,7 @@ def _form(user: User, data: object = None) -> HoldForm:
     return HoldForm(data, scopes=scopes, countries=countries, channels=named)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def holds(request: HttpRequest) -> HttpResponse:
     return _page(request, None)

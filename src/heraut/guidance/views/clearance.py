@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain
 from heraut.guidance import queries
@@ -32,7 +32,7 @@ def _person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What this person can clear, and what they decided lately."""
@@ -45,7 +45,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @desk_view(Right.DISPATCH_READ)
 def show(request: HttpRequest, clearance_id: UUID) -> HttpResponse:
     """The text as it will look, and the decision."""

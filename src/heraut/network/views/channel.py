@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heraut.connectors import catalogue
 from heraut.foundation.words import explain
@@ -38,7 +38,7 @@ def _channel(request: HttpRequest, channel_id: UUID, right: Right) -> Channel:
     return access.get_or_404(_user(request), right, Channel, pk=channel_id)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.NETWORK_READ)
 def show(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     return _page(request, _channel(request, channel_id, Right.NETWORK_READ))
@@ -122,7 +122,7 @@ def certify(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     return redirect("channel", channel.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.CHANNEL_MANAGE)
 def connect(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Sign in to the platform; it says who the account is before anything is kept."""

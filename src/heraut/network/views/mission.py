@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.connectors import catalogue
 from heraut.network import queries
@@ -28,7 +28,7 @@ def _user(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.NETWORK_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """Every mission on a map, and the same in a table."""
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "network/missions.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.NETWORK_READ)
 def show(request: HttpRequest, key: str) -> HttpResponse:
     user = _user(request)
@@ -85,7 +85,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "network/mission.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.NETWORK_READ)
 def coverage(request: HttpRequest) -> HttpResponse:
     """Where the missions are present, against 2018."""
@@ -95,7 +95,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "network/coverage.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.NETWORK_READ)
 def capabilities(request: HttpRequest) -> HttpResponse:
     """What each platform can do, from the connectors' own declarations."""

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
@@ -31,7 +31,7 @@ from heraut.people.rights import Right
 from heraut.ui.paging import page_of
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ADAPT)
 def making(request: HttpRequest) -> HttpResponse:
     """What this person's units are working on."""
@@ -73,7 +73,7 @@ def _start(request: HttpRequest, item_id: UUID | None, back: str) -> HttpRespons
     return redirect("newsroom_adapt", made.pk)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ADAPT)
 @never_cache  # going back must not bring back an older text
 def show(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:

@@ -26,7 +26,7 @@ from heraut.people.gate import desk_view
 from heraut.people.rights import Right
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.ITEM_WRITE)
 def facts(request: HttpRequest, item_id: UUID) -> HttpResponse:
     user = person(request)

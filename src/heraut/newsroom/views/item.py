@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel import clock
@@ -28,7 +28,7 @@ from heraut.people.gate import desk_view
 from heraut.people.rights import Right
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ITEM_READ)
 def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
     user = person(request)
@@ -78,7 +78,7 @@ def _obstacles(item: Item) -> list[str]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.ITEM_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     user = person(request)
@@ -97,7 +97,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "newsroom/new.html", {"form": form, "nav_key": "pool"}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.ITEM_WRITE)
 def details(request: HttpRequest, item_id: UUID) -> HttpResponse:
     user = person(request)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
@@ -26,7 +26,7 @@ from heraut.people.gate import desk_view
 from heraut.people.rights import Right
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ITEM_READ)
 def file(request: HttpRequest, sha256: str, size: str) -> HttpResponse:
     """The bytes, ``small`` or ``full``; they never change under this address."""

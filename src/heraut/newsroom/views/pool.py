@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.newsroom import countries, languages, queries
 from heraut.newsroom.forms import FilterForm
@@ -18,7 +18,7 @@ from heraut.people.rights import Right
 _STATES = ("current", "drafts", "expired", "withdrawn", "all")
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ITEM_READ)
 def pool(request: HttpRequest) -> HttpResponse:
     user = person(request)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
@@ -27,7 +27,7 @@ from heraut.people.rights import Right
 _PARTS = ("title", "summary", "body", "link")
 
 
-@require_GET
+@require_safe
 @desk_view(Right.ITEM_WRITE)
 def begin(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """From the choice of a language to the page where it is written."""
@@ -38,7 +38,7 @@ def begin(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return redirect("newsroom_version", item.pk, language)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.ITEM_WRITE)
 @never_cache
 def edit(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:

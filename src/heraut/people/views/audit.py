@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.foundation.models import AuditEntry
 from heraut.foundation.words import audit_verbs
@@ -22,7 +22,7 @@ PAGE = 50
 _HEAD = ["number", "at", "verb", "actor", "subject_kind", "subject_id", "unit", "detail", "link"]
 
 
-@require_GET
+@require_safe
 @desk_view(Right.AUDIT_READ)
 def trail(request: HttpRequest) -> HttpResponseBase:
     """Turned by number: the trail grows at the front while somebody reads it."""

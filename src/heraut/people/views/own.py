@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
@@ -29,7 +29,7 @@ from heraut.people.sessions import live
 _YEAR = 365 * 86400
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_view
 def own_settings(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
@@ -86,7 +86,7 @@ def _cookie(request: HttpRequest) -> dict[str, Any]:
     return {"max_age": _YEAR, "samesite": "Lax", "secure": request.is_secure()}
 
 
-@require_GET
+@require_safe
 @signed_in_view
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
@@ -120,7 +120,7 @@ def _self(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-@require_GET
+@require_safe
 @login_required
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed, and the two ways to get one."""
@@ -132,7 +132,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 second_factor.heraut_signed_in = True  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 @signed_in_view
 def email(request: HttpRequest) -> HttpResponse:
     """allauth would let people change their own address; here that is the administrator's."""

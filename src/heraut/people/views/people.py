@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
@@ -49,7 +49,7 @@ def _person(request: HttpRequest, user_id: UUID) -> User:
     return found
 
 
-@require_GET
+@require_safe
 @desk_view(Right.PEOPLE_MANAGE)
 def index(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET or None, by=_by(request))
@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/index.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(Right.PEOPLE_MANAGE)
 def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
     return _page(request, _person(request, user_id))
@@ -100,7 +100,7 @@ def _page(
     return render(request, "people/person.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.PEOPLE_MANAGE)
 def invite(request: HttpRequest) -> HttpResponse:
     by = _by(request)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
@@ -20,7 +20,7 @@ from heraut.people.models import UnitKind, User
 from heraut.people.rights import Right
 
 
-@require_GET
+@require_safe
 @desk_view(Right.PEOPLE_MANAGE)
 def index(request: HttpRequest) -> HttpResponse:
     """Directorates and partners one by one, missions folded away: there are many."""
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/units.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(Right.PEOPLE_MANAGE)
 def new(request: HttpRequest) -> HttpResponse:
     by = cast(User, request.user)

@@ -7,7 +7,7 @@ import hashlib
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.connectors import catalogue, web_feed
 from heraut.network.models import Channel
@@ -23,7 +23,7 @@ _FORMATS = {
 
 
 @public_view
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every mission, for people who look for one."""
     missions = sorted(queries.open_missions(), key=lambda each: each.name.casefold())
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @public_view
-@require_GET
+@require_safe
 def show(request: HttpRequest, key: str) -> HttpResponse:
     mission = get_object_or_404(queries.open_missions(), key=key)
     held: list[Channel] = list(public_channels().filter(holder=mission.unit_id))
@@ -45,7 +45,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @public_view
-@require_GET
+@require_safe
 def feed(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Atom, RSS or JSON Feed; 304 where the reader already has it."""
     mission = get_object_or_404(queries.open_missions(), key=key)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heraut.connectors import catalogue
 from heraut.kernel import clock
@@ -22,7 +22,7 @@ _PUBLIC = cache_control(public=True, max_age=60)
 
 
 @public_view
-@require_GET
+@require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """The question, and below it the answer."""
     given = "account" in request.GET
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @public_view
-@require_GET
+@require_safe
 @_PUBLIC
 def channels(request: HttpRequest) -> HttpResponse:
     """Every official channel, for people."""
@@ -51,7 +51,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @public_view
-@require_GET
+@require_safe
 @_PUBLIC
 def channels_json(request: HttpRequest) -> HttpResponse:
     value = {
@@ -65,7 +65,7 @@ def channels_json(request: HttpRequest) -> HttpResponse:
 
 
 @public_view
-@require_GET
+@require_safe
 @_PUBLIC
 def channels_csv(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
