@@ -42,10 +42,10 @@ def label(platform: str) -> str:
 
 
 def matrix() -> list[tuple[str, dict[Capability, bool]]]:
-    """A row a platform: its name and which capabilities it has."""
+    """A row a platform: its key and which capabilities it has."""
     return [
         (
-            each.declaration.label,
+            each.platform,
             {one: one in each.declaration.capabilities for one in Capability},
         )
         for each in every()
@@ -57,7 +57,7 @@ def matrix_markdown() -> str:
     head = "| Platform | " + " | ".join(one.value.replace("_", " ") for one in Capability) + " |"
     rule = "| --- |" + " :-: |" * len(Capability)
     rows = [
-        f"| {name} | " + " | ".join("yes" if has else "–" for has in row.values()) + " |"
-        for name, row in matrix()
+        f"| {label(platform)} | " + " | ".join("yes" if has else "–" for has in row.values()) + " |"
+        for platform, row in matrix()
     ]
     return "\n".join([head, rule, *rows]) + "\n"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from heraut.connectors import catalogue
 from heraut.connectors.contract import Outgoing
 from heraut.dispatch.models import Delivery, Dispatch
+from heraut.network.words import platform_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def of(delivery: Delivery) -> Preview:
     connector = catalogue.get(delivery.channel.platform)
     return Preview(
         platform=delivery.channel.platform,
-        platform_label=connector.declaration.label,
+        platform_label=platform_name(delivery.channel.platform),
         name=delivery.channel.name or delivery.channel.handle,
         handle=delivery.channel.handle,
         text=connector.rendered(outgoing),

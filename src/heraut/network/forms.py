@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from heraut.connectors import catalogue
 from heraut.network.models import Channel, ChannelClass, ChannelState
-from heraut.network.words import FIELDS
+from heraut.network.words import FIELDS, platform_name
 
 
 def platform_choices() -> list[tuple[str, str]]:
-    known = [(each.platform, each.declaration.label) for each in catalogue.every()]
-    return sorted([*known, *catalogue.LISTED_ONLY.items()], key=lambda one: one[1])
+    known = [*(each.platform for each in catalogue.every()), *catalogue.LISTED_ONLY]
+    return sorted(((each, platform_name(each)) for each in known), key=lambda one: one[1])
 
 
 class ConnectForm(forms.Form):

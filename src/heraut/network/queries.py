@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from heraut.connectors import catalogue
 from heraut.network.models import Channel, ChannelState, Mission, MissionStatus
+from heraut.network.words import platform_name
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -96,7 +97,7 @@ def coverage() -> tuple[list[Coverage], int]:
     rows = [
         Coverage(
             platform,
-            catalogue.label(platform),
+            platform_name(platform),
             count,
             round(100 * count / total) if total else 0,
             BASELINE.get(platform),
@@ -128,5 +129,5 @@ def platforms_by_mission(missions: list[Mission]) -> dict[str, list[str]]:
     ).values_list("holder__slug", "platform")
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for key, platform in held:
-        found[key][catalogue.label(platform)] += 1
+        found[key][platform_name(platform)] += 1
     return {key: sorted(labels) for key, labels in found.items()}

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Capability
+
 REFUSALS = {
     "channel.not_active": _("Only an active channel can be certified. Connect it first."),
     "channel.not_verified": _(
@@ -48,3 +51,25 @@ FIELDS: dict[str, tuple[Any, Any]] = {
         _("Made on the server under “Development”, with the rights to read and to write."),
     ),
 }
+
+CAPABILITIES: dict[Capability, Any] = {
+    Capability.TEXT: _("Text"),
+    Capability.PICTURES: _("Pictures"),
+    Capability.ALT: _("Descriptions of pictures"),
+    Capability.LINK_CARD: _("Link card"),
+    Capability.LANGUAGE: _("Language marked"),
+    Capability.RECALL: _("Recall"),
+    Capability.READ_BACK: _("Read back"),
+    Capability.KEY: _("Key against doubles"),
+    Capability.LIMITS_FROM_SERVER: _("Limits read from the server"),
+    Capability.IDENTITY: _("Account confirmed"),
+}
+
+#: Names of our own making; a platform's name is nobody's to translate.
+_OWN_PLATFORMS = {"web_feed": _("Web feed")}
+
+
+def platform_name(platform: str) -> str:
+    """The platform as people call it, in the reader's language."""
+    own = _OWN_PLATFORMS.get(platform)
+    return str(own) if own else catalogue.label(platform)

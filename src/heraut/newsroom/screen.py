@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from heraut.connectors import catalogue, contract
 from heraut.network.models import Channel
+from heraut.network.words import platform_name
 from heraut.newsroom import channels, drafts, languages, words
 from heraut.newsroom.drafts import ChannelText, Draft
 from heraut.newsroom.models import Adaptation, Picture
@@ -213,7 +214,7 @@ def _view(
     said = (words.objection(each.code, each.params) for each in found)
     return ChannelView(
         channel=channel,
-        label=catalogue.label(channel.platform),
+        label=platform_name(channel.platform),
         text=text,
         outgoing=goes,
         count=channels.count(goes, channel),

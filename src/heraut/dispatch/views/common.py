@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -15,11 +14,13 @@ from heraut.connectors import catalogue
 from heraut.connectors.contract import Capability
 from heraut.dispatch import footer, previews, queries
 from heraut.dispatch.models import Delivery, Dispatch
+from heraut.network.words import platform_name
 from heraut.outbound.models import Parcel
 from heraut.outbound.words import FAILURES
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
+from heraut.ui.templatetags.ui import pair
 
 
 def person(request: HttpRequest) -> User:
@@ -45,20 +46,23 @@ class Summary:
     kind: str
     zone: ZoneInfo
     place: str
-    platforms: Sequence[tuple[str, str, str | Promise]]
+    #: The platforms, each with its state unless all are in the same.
+    where: str
 
 
 def summarise(dispatch: Dispatch) -> Summary:
     state, _counts = queries.summary(dispatch)
     word, kind = queries.STATES[state]
-    platforms = []
-    for delivery in dispatch.deliveries.all():
-        one_word, one_kind = queries.STATES[queries.delivery_state(delivery)]
-        platforms.append((catalogue.label(delivery.channel.platform), one_kind, one_word))
+    states = [
+        (platform_name(each.channel.platform), queries.delivery_state(each))
+        for each in dispatch.deliveries.all()
+    ]
+    if len({each for _platform, each in states}) == 1:
+        where = ", ".join(platform for platform, _state in states)
+    else:
+        where = " · ".join(pair(platform, queries.STATES[each][0]) for platform, each in states)
     unit = dispatch.unit
-    return Summary(
-        dispatch, state, word, kind, footer.zone_of(unit), footer.place_of(unit), platforms
-    )
+    return Summary(dispatch, state, word, kind, footer.zone_of(unit), footer.place_of(unit), where)
 
 
 def failure(parcel: Parcel | None) -> dict[str, str] | None:

@@ -18,6 +18,7 @@ from heraut.dispatch.views.common import person, summarise
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel, ChannelState, Mission
+from heraut.network.words import platform_name
 from heraut.outbound import queries as outbound
 from heraut.outbound.actions.end_hold import end_hold
 from heraut.outbound.actions.place_hold import place_hold
@@ -47,7 +48,7 @@ def _form(user: User, data: object = None) -> HoldForm:
         codes = missions.values_list("country", flat=True).distinct().order_by("country")
         countries = sorted(((code, country_name(code)) for code in codes), key=lambda one: one[1])
     named = [
-        (str(each.pk), f"{each.name or each.handle} ({catalogue.label(each.platform)})")
+        (str(each.pk), f"{each.name or each.handle} ({platform_name(each.platform)})")
         for each in channels.select_related("holder")[:2000]
     ]
     return HoldForm(data, scopes=scopes, countries=countries, channels=named)

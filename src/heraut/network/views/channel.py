@@ -22,6 +22,7 @@ from heraut.network.actions.connect_channel import connect_channel
 from heraut.network.forms import AddChannelForm, ChannelForm, ConnectForm
 from heraut.network.models import Channel, Mission
 from heraut.network.slots import CHANNEL_PARTS, CHANNEL_RECONNECTED
+from heraut.network.words import platform_name
 from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.models import User
@@ -58,7 +59,7 @@ def _page(
     may_manage = access.can(_user(request), Right.CHANNEL_MANAGE, channel.holder)
     context: dict[str, Any] = {
         "channel": channel,
-        "platform": catalogue.label(channel.platform),
+        "platform": platform_name(channel.platform),
         "handles": channel.handles.all(),
         "limits": channel.limits or (connector.declaration.limits.to_json() if connector else None),
         "may_manage": may_manage,
@@ -154,7 +155,7 @@ def connect(request: HttpRequest, channel_id: UUID) -> HttpResponse:
             return redirect("channel", channel.pk)
     context = {
         "channel": channel,
-        "platform": catalogue.label(channel.platform),
+        "platform": platform_name(channel.platform),
         "form": form,
         "nav_key": "network",
     }

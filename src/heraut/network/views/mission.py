@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heraut.connectors import catalogue
+from heraut.connectors.contract import Capability
 from heraut.network import queries
 from heraut.network.forms import AddChannelForm, platform_choices
 from heraut.network.models import MissionKind, MissionStatus
 from heraut.network.queries import Filters
+from heraut.network.words import CAPABILITIES, platform_name
 from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.models import User
@@ -77,7 +79,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     held = [*mission.unit.channels.all(), *mission.unit.shared_channels.all()]
     context = {
         "mission": mission,
-        "channels": [(channel, catalogue.label(channel.platform)) for channel in held],
+        "channels": [(channel, platform_name(channel.platform)) for channel in held],
         "may_manage": may_manage,
         "form": AddChannelForm() if may_manage else None,
         "nav_key": "network",
@@ -99,7 +101,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @desk_view(Right.NETWORK_READ)
 def capabilities(request: HttpRequest) -> HttpResponse:
     """What each platform can do, from the connectors' own declarations."""
-    names = list(catalogue.matrix()[0][1]) if catalogue.matrix() else []
-    rows = [(label, list(row.values())) for label, row in catalogue.matrix()]
+    rows = [(platform_name(platform), list(row.values())) for platform, row in catalogue.matrix()]
+    names = [CAPABILITIES[one] for one in Capability]
     context = {"names": names, "rows": rows, "nav_key": "network"}
     return render(request, "network/capabilities.html", context)

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from heraut.connectors import catalogue, web_feed
+from heraut.connectors import web_feed
 from heraut.network.models import Channel
 from heraut.network.registry import public_channels
+from heraut.network.words import platform_name
 from heraut.people.gate import public_view
 from heraut.portal import queries
 
@@ -37,7 +38,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     held: list[Channel] = list(public_channels().filter(holder=mission.unit_id))
     context = {
         "mission": mission,
-        "channels": [(each, catalogue.label(each.platform)) for each in held],
+        "channels": [(each, platform_name(each.platform)) for each in held],
         "entries": queries.published(mission),
         "has_feed": any(each.platform == "web_feed" for each in held),
     }

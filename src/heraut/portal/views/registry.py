@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from heraut.connectors import catalogue
 from heraut.kernel import clock
 from heraut.network import registry
+from heraut.network.words import platform_name
 from heraut.people.gate import public_view
 from heraut.portal import queries
 from heraut.portal.forms import AskForm
@@ -31,7 +31,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if given and form.is_valid():
         asked = registry.understand(form.cleaned_data["account"])
         answer = registry.look_up(asked) if asked else None
-    context = {"form": form, "answer": answer, "given": given, "labels": catalogue.label}
+    near = [(each, platform_name(each.platform)) for each in answer.near] if answer else []
+    context = {"form": form, "answer": answer, "near": near, "given": given}
     return render(request, "portal/ask.html", context)
 
 
@@ -42,7 +43,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     """Every official channel, for people."""
     text = request.GET.get("q", "").strip().casefold()
     rows = [
-        (channel, catalogue.label(channel.platform))
+        (channel, platform_name(channel.platform))
         for channel in queries.registry()
         if text in f"{channel.handle} {channel.holder.name} {channel.platform}".casefold()
     ]

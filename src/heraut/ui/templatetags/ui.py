@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale, dates
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from heraut.ui import maps
@@ -37,11 +39,44 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def pair(what: Any, detail: Any) -> str:
+    """“What: detail”, with the space that the reader's language puts before the colon."""
+    return _("%(what)s: %(detail)s") % {"what": what, "detail": detail}
+
+
+@register.simple_tag
 def status(kind: str, word: str) -> SafeString:
     """A state: always a word beside its colour."""
     name = _STATUS_ICON.get(kind, "")
     drawn = icon(name) if name else ""
     return format_html('<span class="tag {}">{}{}</span>', kind, drawn, word)
+
+
+def _locale() -> Locale:
+    language = get_language() or "en"
+    # British, not American: the day before the month.
+    return Locale.parse("en-GB" if language == "en" else language, sep="-")
+
+
+def _city(zone: Any) -> str:
+    """The zone's city in the reader's language."""
+    if not isinstance(zone, ZoneInfo):
+        return ""
+    if "/" not in zone.key:
+        return zone.key
+    return _city_in(zone.key, get_language() or "en")
+
+
+@cache
+def _city_in(zone: str, language: str) -> str:
+    locale = Locale.parse(language, sep="-")
+    return str(dates.get_timezone_location(zone, locale=locale, return_city=True))
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """A day as the reader's language writes it: ``24 Nov 2026``, ``24 nov 2026``."""
+    return "" if value is None else dates.format_skeleton("yMMMd", value, locale=_locale())
 
 
 @register.simple_tag
@@ -55,14 +90,14 @@ def moment(
     here = timezone.get_current_timezone()
     there = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or here
     local = value.astimezone(there)
-    pattern = "D j M, H:i" if local.year == timezone.now().year else "j M Y, H:i"
-    shown = formats.date_format(local, pattern)
-    named = place or (
-        there.key.rsplit("/", 1)[-1].replace("_", " ") if isinstance(there, ZoneInfo) else ""
-    )
+    skeleton = "MMMEd" if local.year == timezone.now().year else "yMMMd"
+    shown = f"{dates.format_skeleton(skeleton, local, locale=_locale())}, {local:%H:%M}"
+    named = place or _city(there)
     own = ""
     if local.utcoffset() != value.astimezone(here).utcoffset():
-        own = _("%(time)s for you") % {"time": formats.date_format(value.astimezone(here), "D H:i")}
+        own = _("%(time)s for you") % {
+            "time": dates.format_datetime(value.astimezone(here), "EEE HH:mm", locale=_locale())
+        }
         own = f" ({own})"
     iso = value.astimezone(there).isoformat(timespec="minutes")
     return format_html('<time datetime="{}">{} {}{}</time>', iso, shown, named, own)
