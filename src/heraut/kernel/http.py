@@ -95,6 +95,25 @@ class _PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
+class _Dropped(aiohttp.ClientError):
+    """The connection ended without an answer."""
+
+
+async def _send_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keeps aiohttp from sending a PUT or a DELETE again by itself when the connection drops: one
+    call is one call, and whoever made it must know that it may have arrived."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        if request.method in ("GET", "HEAD"):
+            raise
+        raise _Dropped(type(error).__name__) from error
+
+
 class Outbound:
     """A session with every limit set; make one a process and share it.
 
@@ -129,6 +148,7 @@ class Outbound:
             ),
             headers={"User-Agent": USER_AGENT},
             cookie_jar=aiohttp.DummyCookieJar(),
+            middlewares=[_send_once],
             auto_decompress=True,
             trust_env=False,
         )

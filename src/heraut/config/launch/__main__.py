@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
 
 
@@ -22,11 +23,8 @@ def main(arguments: list[str]) -> int:
             return _manage([f"network_{rest[0]}", *rest[1:]])
         case "manage":
             return _manage(rest)
-        case "web":
-            from heraut.config.launch import web
-
-            return web.main(rest)
         case "worker" | "migrate":
+            catalogues.compile_all()
             return _manage([command, *rest])
     print(f"There is no command {command!r}; ./heraut --help lists them.", file=sys.stderr)
     return 2

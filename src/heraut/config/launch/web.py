@@ -7,6 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
+from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
 
 
@@ -31,8 +32,19 @@ def main(arguments: list[str]) -> NoReturn:
             "./heraut up, which brings its own."
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
+    catalogues.compile_all()
+    _collect_static()
     # Replaces this process: signals reach the server itself.
     os.execv(  # noqa: S606
         sys.executable,
         [sys.executable, *command(chosen.host, chosen.port, workers=chosen.workers)],
     )
+
+
+def _collect_static() -> None:
+    """What browsers load, below ``HERAUT_DATA_DIR``: every web process serves its own release."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
