@@ -181,6 +181,16 @@ def test_a_text_scheduled_for_later_waits_and_lets_earlier_ones_go(channel, offi
     assert platform.timeline == ["now"]
 
 
+def test_a_text_for_now_is_not_kept_back_by_one_that_waits_for_tomorrow(channel, officer):
+    platform = FakePlatform()
+    send(channel, officer, "tomorrow", due=clock.now() + timedelta(days=1))
+    drain({channel.pk: platform})
+    send(channel, officer, "now")
+    drain({channel.pk: platform})
+    assert platform.timeline == ["now"]
+    assert states() == ["done", "waiting"]
+
+
 def test_a_process_that_lost_its_lease_writes_nothing(channel, officer):
     class Thief(FakePlatform):
         async def publish(self, *args):

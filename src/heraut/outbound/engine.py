@@ -176,7 +176,10 @@ class Engine:
                 return None
             parcel = {**parcel, "state": "unclear", "checks": 0, "next_at": look_at}
         if parcel["next_at"] > now:
-            await ledger.block(connection, line, parcel["next_at"])
+            # Nothing passes what is being tried again or checked. What is only scheduled must not
+            # keep back a text that is handed over meanwhile and due before it.
+            if parcel["state"] != "waiting":
+                await ledger.block(connection, line, parcel["next_at"])
             return None
         if parcel["state"] == "unclear":
             return await self._take_check(connection, parcel, line)
