@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import reverse
 
 from heraut.connectors import catalogue, contract
 from heraut.network.models import Channel
@@ -18,6 +16,7 @@ from heraut.newsroom import channels, drafts, languages, words
 from heraut.newsroom.drafts import ChannelText, Draft
 from heraut.newsroom.models import Adaptation, Picture
 from heraut.newsroom.outgoing import composed
+from heraut.newsroom.preview import Preview, preview_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +40,8 @@ class ChannelView:
         return languages.direction(self.text.language)
 
     @property
-    def preview(self) -> dict[str, Any]:
-        """What ``ui/preview.html`` takes: the text as readers get it, the link as a card only
-        where the text does not carry it."""
-        text = channels.connector(self.channel).rendered(self.outgoing)
-        if self.channel.platform == "web_feed" and self.outgoing.title:
-            text = f"{self.outgoing.title}\n\n{text}"  # the one platform whose entries have titles
-        link = self.outgoing.link
-        carded = link is not None and link.url not in text
-        return {
-            "platform": self.channel.platform,
-            "platform_label": self.label,
-            "name": self.channel.name or self.channel.handle,
-            "handle": self.channel.handle.lstrip("@"),
-            "text": text or "…",
-            "language": self.text.language,
-            "pictures": [
-                {"url": reverse("newsroom_picture", args=[each.sha256, "small"]), "alt": each.alt}
-                for each in self.outgoing.pictures
-            ],
-            "link": link.url if link and carded else "",
-            "link_title": link.title if link and carded else "",
-        }
+    def preview(self) -> Preview:
+        return preview_of(self.channel, self.outgoing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -140,6 +141,7 @@ class Drill:
         author = people.person(Role.MISSION_OFFICER, mission.unit)
         clearer = people.person(Role.HQ_CLEARER, people.ministry())
         self._make_channels(mission)
+        self._schedule_for_later(author)
         self._make_dispatches(mission, author)
         session = SessionStore()
         session[SESSION_KEY] = str(clearer.pk)
@@ -171,6 +173,17 @@ class Drill:
                 credentials={"password": secret, "token": secret},
             )
             self.accounts.append(Account(channel.pk, platform, account_id))
+
+    def _schedule_for_later(self, author: Any) -> None:
+        """Every channel also has a text for next week, which must keep nothing back."""
+        from heraut.kernel import clock
+        from heraut.network.models import Channel
+        from heraut.outbound.actions.hand_over import hand_over
+
+        due = clock.now() + timedelta(days=7)
+        for channel in Channel.objects.all():
+            content = {"text": "For next week.", "language": "en"}
+            hand_over(channel, content, unit=channel.holder, due_at=due, by=author)
 
     def _make_dispatches(self, mission: Any, author: Any) -> None:
         """One dispatch for up to three channels; the texts of a channel are numbered."""
@@ -306,13 +319,16 @@ class Drill:
     # -- after ----------------------------------------------------------------------------
 
     def _compare(self) -> dict[str, Any]:
+        from heraut.kernel import clock
         from heraut.outbound.models import Attempt, Parcel
 
         states: Counter[str] = Counter()
         lost = doubled = reordered = 0
         for account in self.accounts:
             parcels = list(
-                Parcel.objects.filter(channel_id=account.channel_id).order_by("due_at", "number")
+                Parcel.objects.filter(
+                    channel_id=account.channel_id, due_at__lte=clock.now()
+                ).order_by("due_at", "number")
             )
             states.update(parcel.state for parcel in parcels)
             held = self._timeline(account)

@@ -1,0 +1,54 @@
+"""A text on a channel as its readers will see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from heraut.connectors import catalogue
+from heraut.connectors.contract import Capability, Outgoing
+from heraut.network.models import Channel
+from heraut.network.words import platform_name
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What ``ui/preview.html`` takes; ``link`` only where the platform shows it as a card."""
+
+    platform: str
+    platform_label: str
+    name: str
+    handle: str
+    text: str
+    language: str
+    pictures: tuple[dict[str, str], ...]
+    link: str
+    link_title: str
+
+
+def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
+    """``outgoing`` on ``channel``; ``KeyError`` for a platform without a connector."""
+    connector = catalogue.get(channel.platform)
+    text = connector.rendered(outgoing)
+    link = outgoing.link
+    if channel.platform == "web_feed":  # the one whose entries have titles, and no cards
+        said = link.url if link and link.url not in text else ""
+        text = "\n\n".join(part for part in (outgoing.title, text, said) if part)
+    cards = Capability.LINK_CARD in connector.declaration.capabilities
+    card = link if link and cards and link.url not in text else None
+    return Preview(
+        platform=channel.platform,
+        platform_label=platform_name(channel.platform),
+        name=channel.name or channel.handle,
+        handle=channel.handle.lstrip("@"),
+        text=text or "…",
+        language=outgoing.language,
+        pictures=tuple({"url": _url(each.sha256), "alt": each.alt} for each in outgoing.pictures),
+        link=card.url if card else "",
+        link_title=card.title if card else "",
+    )
+
+
+def _url(sha256: str) -> str:
+    return reverse("newsroom_picture", args=[sha256, "small"])
