@@ -90,3 +90,10 @@ def test_every_decision_is_listed():
 def test_the_projects_pages_name_nothing_outside_it():
     for page in PAGES:
         assert "../shared" not in page.read_text(), label(page)
+
+
+def test_the_guides_table_of_settings_is_the_one_in_the_code():
+    found = subprocess.run(
+        [sys.executable, ROOT / "scripts/settings-table", "--check"], check=False
+    )
+    assert found.returncode == 0, "run scripts/settings-table"

@@ -88,6 +88,25 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path):
     assert "--data" in done.stderr
 
 
+def test_a_web_server_without_its_secrets_does_not_start_and_says_how_to_make_them(tmp_path):
+    environment = clean_environment() | {
+        "HERAUT_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "HERAUT_DATA_DIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "heraut.config.launch", "web", "--port", str(unused_port())],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "openssl rand -base64 48" in done.stderr
+    assert "HERAUT_MASTER_KEY_FILE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_command_is_named():
     done = launch("fly")
     assert done.returncode == 2

@@ -14,7 +14,7 @@ class Env(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HERAUT_", extra="ignore")
 
-    #: postgresql://user:password@host:port/name
+    #: The database: postgresql://user:password@host:port/name
     database_url: str = "postgresql://heraut@127.0.0.1:5432/heraut"
     #: Signs sessions and tokens. Kept secret; changing it signs everybody out.
     secret_key: SecretStr = SecretStr("")
@@ -33,6 +33,7 @@ class Env(BaseSettings):
     sandbox_origin: str = ""
     #: True on a demonstration: marked on every screen.
     demo: bool = False
+    #: Shows faults in the browser. Never on a server.
     debug: bool = False
     #: ``enforced``: roles that need a second factor cannot work without; ``offered``: they may.
     second_factor: Literal["enforced", "offered"] = "enforced"
@@ -41,18 +42,27 @@ class Env(BaseSettings):
         "FOD Buitenlandse Zaken|SPF Affaires étrangères"
         "|FÖD Auswärtige Angelegenheiten|FPS Foreign Affairs"
     )
+    #: The ministry's own; missions and people have theirs.
     time_zone: str = "Europe/Brussels"
-    #: Outgoing mail: smtp://user:password@host:port; empty prints to the log.
+    #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty prints to the
+    #: log.
     mail_url: str = ""
+    #: Whom people see as the sender.
     mail_from: str = "heraut@localhost"
 
-    # How calls to platforms behave, in seconds.
+    #: Seconds after which a call to a platform counts as unclear.
     call_timeout: float = Field(default=20.0, gt=0)
+    #: Seconds after which a channel that a dead worker held is served by another.
     lease: float = Field(default=60.0, gt=0)
+    #: Seconds, at most, before an unclear call is read back.
     settle: float = Field(default=45.0, ge=0)
+    #: Seconds between two looks for what is due and has no job.
     sweep: float = Field(default=5.0, gt=0)
+    #: Seconds before the second try; doubled each time.
     backoff_first: float = Field(default=15.0, gt=0)
+    #: Seconds, at most, between two tries.
     backoff_most: float = Field(default=3600.0, gt=0)
+    #: Channels that one worker process serves at once.
     worker_concurrency: int = Field(default=32, gt=0)
 
     def origins(self) -> frozenset[str]:

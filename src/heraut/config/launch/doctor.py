@@ -72,6 +72,12 @@ def _settings() -> Iterator[Finding]:
             name = "HERAUT_" + "_".join(map(str, each["loc"])).upper()
             yield "FAIL", f"{name}: {each['msg']}", "Correct it in the environment."
         return
+    if "HERAUT_DATABASE_URL" in os.environ and len(env.secret_key.get_secret_value()) < 32:
+        yield (
+            "FAIL",
+            "HERAUT_SECRET_KEY is missing or shorter than 32 characters",
+            "Make one with: openssl rand -base64 48",
+        )
     for origin in sorted(env.origins()):
         yield (
             "warn",

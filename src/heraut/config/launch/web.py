@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> NoReturn:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
     catalogues.compile_all()
-    _collect_static()
+    _make_ready()
     # Replaces this process: signals reach the server itself.
     os.execv(  # noqa: S606
         sys.executable,
@@ -41,10 +41,15 @@ def main(arguments: list[str]) -> NoReturn:
     )
 
 
-def _collect_static() -> None:
-    """What browsers load, below ``HERAUT_DATA_DIR``: every web process serves its own release."""
+def _make_ready() -> None:
+    """Settings that cannot serve are named; what browsers load is put below ``HERAUT_DATA_DIR``,
+    so that every web process serves its own release's."""
     import django
+    from django.core import checks
     from django.core.management import call_command
 
     django.setup()
+    wrong = [each for each in checks.run_checks(include_deployment_checks=True) if each.level >= 40]
+    if wrong:
+        raise PostgresTrouble("\n".join(f"{each.msg} {each.hint or ''}".rstrip() for each in wrong))
     call_command("collectstatic", interactive=False, verbosity=0)
