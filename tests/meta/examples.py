@@ -1,14 +1,18 @@
 """One of everything, for every URL the arguments that fit it, and more of everything.
 
-A new app adds its rows to ``build`` and ``kwargs``, and a builder with ``@multiplies``; the walks
-then cover it. A URL whose arguments are missing here fails them.
+What the walks need of an app stands here or in a module of ``tests.meta.rows``: a builder of its
+rows and arguments with ``@brings``, one of more rows with ``@multiplies``, its screens in
+``SCREENS``. A URL whose arguments are missing fails the walks.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -56,6 +60,38 @@ PEOPLE: dict[str, tuple[Role | None, str]] = {
 }
 #: To whom the mission's own rows do not exist.
 STRANGERS = ("partner", "neighbour", "neighbours_officer", "neighbours_admin", "outsider")
+
+
+#: Who looks at which pages, for axe and for the eye: persona -> URL names.
+SCREENS: dict[str | None, list[str]] = {
+    "officer": [
+        "today", "newsroom_pool", "newsroom_making", "newsroom_item", "newsroom_new",
+        "newsroom_version", "newsroom_details", "newsroom_facts", "newsroom_adapt", "dispatches",
+        "dispatch", "delivery_attempts", "clearances", "clearance", "missions", "mission",
+        "channel", "coverage", "capabilities", "people_settings", "holds", "desk_more",
+    ],
+    "head": ["today", "clearances", "clearance", "channel", "channel_connect", "mission"],
+    "duty": ["today", "holds"],
+    "admin": ["people", "person", "people_invite"],
+    "auditor": ["audit"],
+    None: [
+        "official", "official_channels", "official_missions", "official_mission",
+        "account_login", "account_reset_password", "ui",
+    ],
+}  # fmt: skip
+
+_BRINGS: list[Callable[[Examples], object]] = []
+
+
+def brings(builder: Callable[[Examples], object]) -> Callable[[Examples], object]:
+    """A builder of one app's rows; it adds the arguments of its URLs to ``kwargs``."""
+    _BRINGS.append(builder)
+    return builder
+
+
+def shows(persona: str | None, *names: str) -> None:
+    """Screens that an app adds to those that are looked at."""
+    SCREENS.setdefault(persona, []).extend(names)
 
 
 def build() -> Examples:
@@ -122,6 +158,8 @@ def build() -> Examples:
         "people_session_end": {"session_id": session.pk},
         "people_remove_passkey": {"pk": passkey.pk},
     }
+    for builder in _BRINGS:
+        builder(made)
     return made
 
 
@@ -209,3 +247,12 @@ def _more_dispatches(everything: Examples, mark: str) -> None:
     builders.adaptation(officer, unit, [channel])
     for clearer in (None, everything.people["head"]):
         _dispatch(officer, unit, [channel], clearer)
+
+
+def _rows_of_apps() -> None:
+    """Every module of ``tests.meta.rows`` registers what it brings."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent / "rows")]):
+        importlib.import_module(f"tests.meta.rows.{module.name}")
+
+
+_rows_of_apps()

@@ -11,22 +11,6 @@ from tests.meta import examples
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SCREENS = {
-    "officer": [
-        "today", "newsroom_pool", "newsroom_making", "newsroom_item", "newsroom_new",
-        "newsroom_version", "newsroom_details", "newsroom_facts", "newsroom_adapt", "dispatches",
-        "dispatch", "delivery_attempts", "clearances", "clearance", "missions", "mission",
-        "channel", "coverage", "capabilities", "people_settings", "holds", "desk_more",
-    ],
-    "head": ["today", "clearances", "clearance", "channel", "channel_connect", "mission"],
-    "duty": ["today", "holds"],
-    "admin": ["people", "person", "people_invite"],
-    "auditor": ["audit"],
-    None: [
-        "official", "official_channels", "official_missions", "official_mission",
-        "account_login", "account_reset_password", "ui",
-    ],
-}  # fmt: skip
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -39,7 +23,7 @@ RULES = {
 def test_axe_finds_nothing_on_any_screen(open_as, live_server, theme):
     everything = examples.build()
     found = []
-    for number, (who, names) in enumerate(SCREENS.items()):
+    for number, (who, names) in enumerate(examples.SCREENS.items()):
         person = everything.people.get(who) if who else None
         page = open_as(person, viewport=PHONE if number % 2 else DESKTOP, color_scheme=theme)
         for name in names:

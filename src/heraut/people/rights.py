@@ -14,6 +14,7 @@ class Right(StrEnum):
     NETWORK_READ = "network.read"
     NETWORK_EDIT = "network.edit"
     CHANNEL_MANAGE = "channel.manage"
+    PLAN_EDIT = "plan.edit"
     ITEM_READ = "item.read"
     ITEM_WRITE = "item.write"
     POOL_OFFER = "pool.offer"
@@ -35,14 +36,16 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
     ),
-    Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL}),
+    Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT}),
     Role.HQ_CLEARER: frozenset(
         _READ | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
     ),
     Role.HEAD_OF_MISSION: frozenset(
-        _WRITE | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.CHANNEL_MANAGE}
+        _WRITE
+        | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE}
+        | {Right.CHANNEL_MANAGE, Right.PLAN_EDIT}
     ),
-    Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL}),
+    Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
     Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),
     Role.HELPDESK_AGENT: frozenset(_READ),
     Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),

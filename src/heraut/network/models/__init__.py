@@ -13,6 +13,7 @@ from heraut.network.models.mission import (
     MissionPhase,
     MissionStatus,
 )
+from heraut.network.models.plan import Plan, PlanTarget, Presence
 
 __all__ = [
     "Channel",
@@ -26,4 +27,7 @@ __all__ = [
     "MissionKind",
     "MissionPhase",
     "MissionStatus",
+    "Plan",
+    "PlanTarget",
+    "Presence",
 ]

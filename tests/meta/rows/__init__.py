@@ -1,0 +1,1 @@
+"""What each app brings to the walks (see tests.meta.examples)."""
