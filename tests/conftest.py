@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
@@ -11,6 +12,18 @@ from tests import settings as house
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     house.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where the servers were to be installed, a test that is skipped is a test that failed."""
+    report = yield
+    if report.skipped and os.environ.get("HERAUT_REQUIRE_SERVERS"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: skipped, and here nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
@@ -62,15 +75,10 @@ def sandbox():  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="session")
 def pds():  # type: ignore[no-untyped-def]
     """A real Bluesky server; skipped with the reason where it is not installed."""
-    import os
-
     from heraut_proving.servers import missing
     from heraut_proving.servers.pds import running_pds
 
-    reason = missing()
-    if reason and os.environ.get("HERAUT_REQUIRE_SERVERS"):
-        pytest.fail(reason)
-    if reason:
+    if reason := missing():
         pytest.skip(reason)
     with running_pds() as made:
         yield made

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
@@ -17,55 +14,18 @@ from heraut.newsroom.drafts import Draft, of, replace
 from tests import builders
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
-def phone(live_server, monkeypatch, settings):
+def phone(open_as, live_server):
     """``phone(person)`` -> a page of theirs, 390 pixels wide."""
-    from pathlib import Path
 
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
-    # The browser's own loop runs in this thread; the ORM is used between its steps only.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    # Connections that outlive their request would keep the test database from being dropped.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    settings.HERAUT = settings.HERAUT.model_copy(update={"second_factor": "offered"})
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    def opened(person):
+        page = open_as(person)
+        page.base = live_server.url
+        return page
 
-        def open_as(person):
-            context = browser.new_context(viewport={"width": 390, "height": 844})
-            context.add_cookies([_signed_in(person, live_server.url)])
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.base = live_server.url  # type: ignore[attr-defined]
-            page.wrong = []  # type: ignore[attr-defined]
-            page.on("pageerror", lambda error: page.wrong.append(str(error)))
-            page.on(
-                "console",
-                lambda said: (
-                    page.wrong.append(said.text) if "Content Security Policy" in said.text else None
-                ),
-            )
-            return page
-
-        yield open_as
-        browser.close()
-
-
-def _signed_in(person, url):
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+    return opened
 
 
 @pytest.fixture
@@ -87,7 +47,7 @@ def _texts(made):
 
 
 def _saved(page):
-    playwright.expect(page.locator("#adapt-status")).to_have_text(re.compile(r"^\s*Saved"))
+    expect(page.locator("#adapt-status")).to_have_text(re.compile(r"^\s*Saved"))
 
 
 def _open(page, made):
@@ -100,12 +60,12 @@ def test_one_tap_and_the_text_is_ready_then_counted_and_saved_as_one_writes(phon
     page.goto(page.base + reverse("newsroom_pool"))
     page.get_by_role("button", name="Adapt “Ports”").click()
     text = page.get_by_label("Text, English")
-    playwright.expect(text).to_have_value("The port grew.")
+    expect(text).to_have_value("The port grew.")
     text.fill("x" * 310)
-    playwright.expect(page.locator("#live-en")).to_contain_text("Bluesky: 10 too many")
+    expect(page.locator("#live-en")).to_contain_text("Bluesky: 10 too many")
     text.fill("The port grew by 3 %.")
-    playwright.expect(page.locator("#live-en")).to_contain_text("Bluesky 21 / 300")
-    playwright.expect(page.locator("#adapt-revision")).not_to_have_value("1")
+    expect(page.locator("#live-en")).to_contain_text("Bluesky 21 / 300")
+    expect(page.locator("#adapt-revision")).not_to_have_value("1")
     _saved(page)
     made = mission.unit.adaptations.get()
     assert _texts(made) == {"The port grew by 3 %."}
@@ -120,7 +80,7 @@ def test_a_lost_line_keeps_the_text_and_saves_it_when_it_is_back(phone, house):
     _open(page, made)
     page.context.set_offline(True)
     page.get_by_label("Text, English").fill("Written in a tunnel.")
-    playwright.expect(page.locator("#adapt-status")).to_contain_text("no connection")
+    expect(page.locator("#adapt-status")).to_contain_text("no connection")
     assert _texts(made) == {"The port grew."}
     page.context.set_offline(False)
     _saved(page)
@@ -134,14 +94,12 @@ def test_a_closed_tab_brings_back_what_was_not_saved(phone, house):
     _open(page, made)
     page.route("**/save", lambda route: route.abort())
     page.get_by_label("Text, English").fill("Typed before the battery died.")
-    playwright.expect(page.locator("#adapt-status")).to_contain_text("no connection")
+    expect(page.locator("#adapt-status")).to_contain_text("no connection")
     again = page.context.new_page()
     page.close(run_before_unload=False)
     again.base = page.base
     _open(again, made)
-    playwright.expect(again.get_by_label("Text, English")).to_have_value(
-        "Typed before the battery died."
-    )
+    expect(again.get_by_label("Text, English")).to_have_value("Typed before the battery died.")
     _saved(again)
     assert _texts(made) == {"Typed before the battery died."}
 
@@ -161,7 +119,7 @@ def test_an_answer_that_is_lost_does_not_make_one_a_stranger_to_oneself(phone, h
 
     page.route("**/save", deliver_but_drop_the_answer)
     page.get_by_label("Text, English").fill("First.")
-    playwright.expect(page.locator("#adapt-status")).to_contain_text("no connection")
+    expect(page.locator("#adapt-status")).to_contain_text("no connection")
     page.get_by_label("Text, English").fill("Second.")
     _saved(page)
     assert lost == [200]
@@ -177,13 +135,13 @@ def test_the_second_of_two_is_shown_both_and_decides(phone, house):
     save_adaptation(made.pk, by=head, revision=1, draft=hers)
     page.get_by_label("Text, English").fill("Olga’s words.")
     panel = page.get_by_role("alert")
-    playwright.expect(panel).to_contain_text("Hans saved this text")
-    playwright.expect(panel).to_contain_text("Hans’s words.")
-    playwright.expect(page.get_by_label("Text, English")).to_have_value("Olga’s words.")
+    expect(panel).to_contain_text("Hans saved this text")
+    expect(panel).to_contain_text("Hans’s words.")
+    expect(page.get_by_label("Text, English")).to_have_value("Olga’s words.")
     assert _texts(made) == {"Hans’s words."}
     page.get_by_role("button", name="Save mine over it").click()
-    playwright.expect(page.get_by_label("Text, English")).to_have_value("Olga’s words.")
-    playwright.expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("Text, English")).to_have_value("Olga’s words.")
+    expect(page.get_by_role("alert")).to_have_count(0)
     assert _texts(made) == {"Olga’s words."}
 
 
@@ -196,13 +154,13 @@ def test_another_language_and_a_text_of_its_own_are_a_tap_each(phone, house):
     _open(page, made)
     page.locator("summary", has_text="Web feed").click()
     page.locator(f"#lang-{feed.channel_id}").select_option("fr")
-    playwright.expect(page.get_by_label("Text, French")).to_have_value("Les ports")
+    expect(page.get_by_label("Text, French")).to_have_value("Les ports")
     page.locator("summary", has_text="Bluesky").click()
     page.locator(f"#own-{bluesky.channel_id}").check()
     own = page.get_by_label("Text for Bluesky alone")
     own.wait_for(state="attached")
-    playwright.expect(own).to_have_value("The port grew.")
-    playwright.expect(page.locator("summary", has_text="Bluesky")).to_contain_text("own text")
+    expect(own).to_have_value("The port grew.")
+    expect(page.locator("summary", has_text="Bluesky")).to_contain_text("own text")
     bluesky.refresh_from_db()
     assert bluesky.own and page.wrong == []
 
@@ -218,6 +176,6 @@ def test_two_taps_submit_and_going_back_shows_what_was_saved(phone, house):
     made = mission.unit.adaptations.get()
     assert _texts(made) == {"Submitted at once."}
     page.go_back()
-    playwright.expect(page.get_by_label("Text, English")).to_have_value("Submitted at once.")
-    playwright.expect(page.locator("#adapt-restored")).to_be_hidden()
+    expect(page.get_by_label("Text, English")).to_have_value("Submitted at once.")
+    expect(page.locator("#adapt-restored")).to_be_hidden()
     assert page.wrong == []
