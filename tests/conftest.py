@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 
+import hypothesis
 import pytest
 
 from tests import settings as house
+
+# How fast a machine is says nothing about a promise.
+hypothesis.settings.register_profile(
+    "heraut", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("heraut")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
