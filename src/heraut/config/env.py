@@ -27,6 +27,8 @@ class Env(BaseSettings):
     proxies: int = Field(default=0, ge=0)
     #: Media, feeds and logs live below this folder.
     data_dir: Path = Path("var")
+    #: Where `./heraut backup` writes; empty: `backups` below HERAUT_DATA_DIR. Better another disk.
+    backup_dir: Path | None = None
     #: Origins in private networks that Heraut may call, separated by commas.
     private_origins: str = ""
     #: Where the sandbox stands in for the platforms; empty in production.

@@ -14,7 +14,7 @@ from heraut.config.launch.postgres import PostgresTrouble
 def main(arguments: list[str]) -> int:
     command, rest = arguments[0], arguments[1:]
     match command:
-        case "up" | "test" | "check" | "doctor" | "messages" | "web":
+        case "up" | "test" | "check" | "doctor" | "messages" | "web" | "backup" | "restore":
             module = importlib.import_module(f"heraut.config.launch.{command}")
             return int(module.main(rest))
         case "drill" | "bench":

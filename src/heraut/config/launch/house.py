@@ -8,6 +8,7 @@ import fcntl
 import os
 import secrets
 import socket
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,12 @@ class House:
             }
         # What an operator set by hand wins.
         return {name: os.environ.get(name, value) for name, value in made.items()}
+
+
+def version() -> str:
+    """Of this checkout."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def free_port(wanted: int) -> int:
