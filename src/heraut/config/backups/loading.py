@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 
 from heraut.config.backups import contents
 from heraut.config.backups.manifest import DUMP, Manifest
@@ -81,7 +82,7 @@ def load(folder: Path, manifest: Manifest, url: str) -> None:
     tools_for(server, manifest.postgresql).run(
         "pg_restore",
         *("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"),
-        *("--no-comments", "--dbname", psycopg.conninfo.conninfo_to_dict(url)["dbname"]),
+        *("--no-comments", "--dbname", str(conninfo_to_dict(url)["dbname"])),
         str(folder / DUMP),
         url=url,
     )

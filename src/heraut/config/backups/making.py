@@ -99,7 +99,7 @@ def _umask(mask: int) -> Iterator[None]:
 def _make(source: Source, target: Path, witness: Callable[[str], None]) -> Made:
     for left in target.glob(".heraut-*.part"):
         shutil.rmtree(left)
-    earlier = (manifest.backups(target) or [None])[-1]
+    earlier = next(reversed(manifest.backups(target)), None)
     part = target / f".heraut-{uuid4().hex}.part"
     part.mkdir()
     try:

@@ -67,7 +67,7 @@ def _linked(
         os.link(kept, folder / name)
     except OSError:
         return False  # another file system, or one without links
-    return digest(folder / name) == known["sha256"]
+    return digest(folder / name) == str(known["sha256"])
 
 
 def damaged(made: dict[str, dict[str, Any]]) -> list[str]:

@@ -80,7 +80,7 @@ def tools_for(*majors: int) -> Tools:
 
 @cache
 def _installed() -> tuple[Tools, ...]:
-    found = {}
+    found: dict[int, Tools] = {}
     for folder in _folders():
         major = _major(folder)
         if major is not None:

@@ -73,7 +73,7 @@ def source() -> Source:
         (model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.fields
-        if isinstance(field, FileField)
+        if isinstance(field, FileField) and field.column
     ]
     return Source(
         url=settings.HERAUT.database_url,

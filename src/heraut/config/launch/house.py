@@ -72,6 +72,7 @@ class House:
             "HERAUT_MASTER_KEY_FILE": str(self.folder / "master-keys"),
             "HERAUT_DATA_DIR": str(self.folder),
             "HERAUT_ORIGIN": f"http://localhost:{port}",
+            "HERAUT_LOG": "plain",
         }
         if demo:
             made |= {
