@@ -69,8 +69,8 @@ class Env(BaseSettings):
     )
     #: The ministry's own; missions and people have theirs.
     time_zone: str = "Europe/Brussels"
-    #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty prints to the
-    #: log.
+    #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty: nothing
+    #: is sent (HERAUT_LOG=plain: printed to the log).
     mail_url: str = ""
     #: Whom people see as the sender.
     mail_from: str = "heraut@localhost"

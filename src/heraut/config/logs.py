@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextvars
 import logging
+import os
 import re
 import traceback
 from datetime import UTC, datetime
@@ -26,7 +27,8 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b(?:postgres(?:ql)?|smtp(?:\+tls)?|https?)://[^\s/@]*@"), "[secret]@"),
     (re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*"), "?[query]"),
     (re.compile(r"[^\s\"'<>@:=,;()\[\]]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?i)\b(bearer|basic|token|password|secret|key)([\s:=]+)[^\s,;\"']+"), r"\1\2[…]"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[^\s,;\"']+"), r"\1 […]"),
+    (re.compile(r"(?i)\b(token|password|secret|key)(\s*[:=]\s*)[^\s,;\"']+"), r"\1\2[…]"),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "[address]"),
     (re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![\w:])"), "[address]"),
     (re.compile(rf"(?!{_UUID})(?<![\w-])[A-Za-z0-9_-]*[A-Za-z0-9_]{{24,}}[\w-]*"), "[token]"),
@@ -100,6 +102,12 @@ class Plain(logging.Formatter):
             classes, places = fault(record.exc_info[1])
             text += "\n  " + "\n  ".join([classes, *places])
         return f"{self.formatTime(record)} {text}"
+
+
+def formatter() -> logging.Formatter:
+    """As HERAUT_LOG says, for processes that run outside Django's settings (the web server's own:
+    src/heraut/config/launch/granian-log.json)."""
+    return Plain() if os.environ.get("HERAUT_LOG") == "plain" else Lines()
 
 
 def configuration(kind: str) -> dict[str, Any]:

@@ -105,10 +105,10 @@ def _migrations() -> Iterator[Problem]:
 def _workers() -> Iterator[Problem]:
     silence = measuring.worker_silence()
     if silence is None or silence > measuring.WORKER_GONE:
-        since = "ever" if silence is None else f"for {silence / 60:.0f} minutes"
+        since = "" if silence is None else f" for {silence / 60:.0f} minutes"
         yield Problem(
             "worker",
-            f"No worker was seen {since}: nothing goes out.",
+            f"No worker has been at work{since}: nothing goes out.",
             "Start ./heraut worker.",
             stops=False,
         )

@@ -185,8 +185,10 @@ if ENV.mail_url:
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
-else:
+elif ENV.log == "plain":
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "heraut.config.mail.Unsent"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 
 SESSION_COOKIE_HTTPONLY = True
