@@ -22,6 +22,9 @@ def main(arguments: list[str]) -> int:
         case "up" | "test" | "check" | "doctor" | "messages" | "web" | "backup" | "restore":
             module = importlib.import_module(f"heraut.config.launch.{command}")
             return int(module.main(rest))
+        case "install":
+            catalogues.compile_all()
+            return 0
         case "drill" | "bench":
             return _proving(command, rest)
         case "network" if rest and rest[0] in ("import", "export"):
