@@ -19,9 +19,13 @@ HELP = """Heraut, the platform on which a foreign ministry runs its digital dipl
   ./heraut network import FILE... [--apply]         missions and channels from CSV or YAML
   ./heraut network export [--folder DIR]            the same, out
   ./heraut drill dispatch [--deliveries N --kills K --real]
+  ./heraut drill restore [--deliveries N]           | upgrade: backups and updates, proven
   ./heraut bench dispatch | pages                   measured against a limit in the same run
   ./heraut messages                                 bring the translators' files up to date
+  ./heraut backup [--to DIR] [--keep N]             the whole house but its keys, while it is in use
+  ./heraut restore FOLDER [--into URL] [--yes]      back into a database, proven row by row
   ./heraut web | worker | migrate                   one part at a time, for a server of your own
+  ./heraut install                                  the environment alone, for images and servers
   ./heraut manage ...                               Django's own commands on the running house
 """
 NEEDS_TESTS = {"test", "check", "messages"}
@@ -41,6 +45,8 @@ def main(here: str, arguments: list[str]) -> int:
     except Trouble as trouble:
         say(str(trouble))
         return 1
+    if arguments[0] == "install" and not (root / "src" / "heraut").exists():
+        return 0  # an image installs first, so that a change of code need not do it again
     env = dict(os.environ, PYTHONPATH=str(root / "src"), HERAUT_ROOT=str(root))
     env.setdefault("PYTHONDONTWRITEBYTECODE", "1")
     os.chdir(root)
@@ -61,10 +67,11 @@ def environment(root: Path, *, tests: bool) -> Path:
     folder = root / ".venv"
     python = folder / "bin" / "python"
     run, test = root / "requirements" / "run.txt", root / "requirements" / "test.txt"
+    wanted = digest(test if tests else run)
+    if wanted in read_stamps(folder) and python.exists():
+        return python  # nothing is written: the folder may be read-only
     with lock(root):
-        stamps = read_stamps(folder)
-        wanted = digest(test if tests else run)
-        if wanted in stamps and python.exists():
+        if wanted in read_stamps(folder) and python.exists():
             return python
         if not python.exists():
             make(folder)

@@ -57,6 +57,10 @@ def is_public(name: str) -> bool:
     return hasattr(VIEWS[name], "heraut_public")
 
 
+def is_machines(name: str) -> bool:
+    return hasattr(VIEWS[name], "heraut_machine")
+
+
 def closed() -> list[str]:
     """The addresses of rows that belong to one mission."""
     return [
@@ -89,7 +93,7 @@ def address(everything, name: str) -> str:
 def test_every_view_has_a_gate_or_is_listed_as_public():
     for each in OURS:
         assert each.name, f"{each.callback.__module__}: an address without a name"
-        marks = ("heraut_right", "heraut_public", "heraut_signed_in")
+        marks = ("heraut_right", "heraut_public", "heraut_signed_in", "heraut_machine")
         assert any(hasattr(each.callback, mark) for mark in marks), (
             f"{each.name} ({each.callback.__module__}) wears neither desk_view nor public_view"
         )
@@ -127,6 +131,8 @@ def test_the_walk_every_address_as_everybody(everything, clients):
                 assert "style=" not in _text(answer), f"{said} has inline style"
             if is_public(name):
                 assert answer.status_code in (200, 204, 304), said
+            elif is_machines(name):
+                assert answer.status_code == 404, f"{said}: people have no token"
             elif key is None:
                 assert answer.status_code == 302, said
                 assert answer.url.startswith("/account/login/?next="), said
@@ -193,7 +199,7 @@ def test_who_lacks_the_right_posts_in_vain(everything, clients):
 def test_anonymous_posts_change_nothing(everything):
     before = AuditEntry.objects.count()
     for name in NAMES:
-        if is_public(name):
+        if is_public(name) or is_machines(name):
             continue
         answer = Client().post(address(everything, name))
         assert answer.status_code in (302, 403, 405), name

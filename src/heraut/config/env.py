@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: May be given as a file instead, named in HERAUT_…_FILE: how containers and systemd hand over
+#: what nobody should read in a list of processes.
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "MAIL_URL", "METRICS_TOKEN")
+
+
+def read_secret_files(environment: MutableMapping[str, str]) -> None:
+    """Set each of ``SECRETS`` from its file, where it is not set itself.
+
+    Raises ``ValueError`` naming the variable whose file cannot be read.
+    """
+    for name in SECRETS:
+        path = environment.get(f"HERAUT_{name}_FILE")
+        if path and f"HERAUT_{name}" not in environment:
+            try:
+                environment[f"HERAUT_{name}"] = Path(path).read_text().strip()
+            except OSError as error:
+                raise ValueError(f"HERAUT_{name}_FILE: {path}: {error.strerror}") from None
 
 
 class Env(BaseSettings):
@@ -27,6 +46,12 @@ class Env(BaseSettings):
     proxies: int = Field(default=0, ge=0)
     #: Media, feeds and logs live below this folder.
     data_dir: Path = Path("var")
+    #: Where `./heraut backup` writes; empty: `backups` below HERAUT_DATA_DIR. Better another disk.
+    backup_dir: Path | None = None
+    #: How lines are logged on standard error: `json`, or `plain` for who reads along.
+    log: Literal["json", "plain"] = "json"
+    #: At least 20 characters that Prometheus has to send to read `/metrics`; without, there is none.
+    metrics_token: SecretStr = SecretStr("")
     #: Origins in private networks that Heraut may call, separated by commas.
     private_origins: str = ""
     #: Where the sandbox stands in for the platforms; empty in production.
@@ -44,8 +69,8 @@ class Env(BaseSettings):
     )
     #: The ministry's own; missions and people have theirs.
     time_zone: str = "Europe/Brussels"
-    #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty prints to the
-    #: log.
+    #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty: nothing
+    #: is sent (HERAUT_LOG=plain: printed to the log).
     mail_url: str = ""
     #: Whom people see as the sender.
     mail_from: str = "heraut@localhost"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from heraut.config import readiness
 from heraut.people.gate import public_view
 
 
@@ -17,12 +16,14 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @public_view
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 once the database answers and is migrated; 503 with the reason before."""
-    try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"status": "database unreachable"}, status=503)
-    if pending:
-        return JsonResponse({"status": "migrations pending", "count": len(pending)}, status=503)
-    return JsonResponse({"status": "ready"})
+    """200, with warnings, once everything that serving takes is there; 503 with the reasons."""
+    found = readiness.look()
+    reasons = [_told(each) for each in found if each.stops]
+    warnings = [_told(each) for each in found if not each.stops]
+    status = "not ready" if reasons else "ready"
+    answer = {"status": status, "reasons": reasons, "warnings": warnings}
+    return JsonResponse(answer, status=503 if reasons else 200)
+
+
+def _told(problem: readiness.Problem) -> dict[str, str]:
+    return {"code": problem.code, "what": problem.what, "mend": problem.mend}

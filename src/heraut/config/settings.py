@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from heraut.config.env import Env
+from heraut.config import logs
+from heraut.config.env import Env, read_secret_files
 
+read_secret_files(os.environ)
 ENV = Env()
 SOURCE = Path(__file__).resolve().parents[1]
 
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "heraut.config.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "heraut.ui.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,8 +185,10 @@ if ENV.mail_url:
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
-else:
+elif ENV.log == "plain":
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "heraut.config.mail.Unsent"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 
 SESSION_COOKIE_HTTPONLY = True
@@ -204,12 +210,5 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; form-action 'self'"
 )
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "aiohttp": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(ENV.log)
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]

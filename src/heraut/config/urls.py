@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from heraut.config import health
+from heraut.config import health, metrics
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("heraut.desk.urls")),
     path("account/", include("heraut.people.urls")),
     path("account/", include("allauth.urls")),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from heraut.foundation.slots import Slot
 from heraut.kernel.errors import Refusal
@@ -19,6 +20,14 @@ REFUSALS: Slot[Words] = Slot("foundation.refusals")
 
 #: Every app registers what its verbs of the audit trail mean: verb -> "cleared a text".
 AUDIT_WORDS: Slot[Words] = Slot("foundation.audit_words")
+
+AUDIT_WORDS.register(
+    "foundation",
+    {
+        "backup.make": _("made a backup"),
+        "backup.restore": _("was restored from a backup"),
+    },
+)
 
 
 def audit_verbs() -> dict[str, str]:

@@ -6,14 +6,20 @@ class OutboundConfig(AppConfig):
     label = "outbound"
 
     def ready(self) -> None:
+        from heraut.foundation.measuring import GAUGES
+        from heraut.foundation.restoring import AFTER_RESTORE
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_RECONNECTED
         from heraut.outbound import (
             jobs,  # noqa: F401 (registers the tasks)
+            measures,
             words,
         )
+        from heraut.outbound.actions.hold_after_restore import hold_after_restore
         from heraut.outbound.actions.resume import resume
 
         REFUSALS.register("outbound", words.REFUSALS)
         AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)
+        GAUGES.register("outbound", measures.gauges)
+        AFTER_RESTORE.register("outbound", hold_after_restore)

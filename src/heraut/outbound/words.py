@@ -46,6 +46,10 @@ FAILURES = {
         _("Heraut made a mistake during the call."),
         _("It looks whether it was published; tell the administrator if this stays."),
     ),
+    "restore.since": (
+        _("Heraut was restored from a backup; this text had been tried before."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
     "read_back.absent": (
         _("The channel was read back: the text is not there."),
         _("Look at the channel yourself, then say below what you saw."),

@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from heraut.people import access
 from heraut.people.models import User
@@ -20,6 +21,7 @@ View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 #: What counts as a second factor; recovery codes only stand in for one.
 _FACTORS = ("totp", "webauthn")
+_SHORTEST_TOKEN = 20
 
 
 class DeskRequest(HttpRequest):
@@ -32,6 +34,25 @@ def public_view(view: V) -> V:
     """Anyone may see this, without signing in."""
     cast(Any, view).heraut_public = True
     return view
+
+
+def machine_view(setting: str) -> Callable[[View], View]:
+    """For a machine that sends the operator's own token (``HERAUT_<SETTING>``) as a bearer; to
+    everybody else, and where no token is set, the address does not exist."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            token = getattr(settings.HERAUT, setting).get_secret_value()
+            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            if len(token) < _SHORTEST_TOKEN or not constant_time_compare(given, token):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        cast(Any, guarded).heraut_machine = True
+        return guarded
+
+    return wrap
 
 
 def desk_view(right: Right) -> Callable[[View], View]:

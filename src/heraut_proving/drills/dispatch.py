@@ -112,7 +112,7 @@ class Drill:
     def run(self) -> dict[str, Any]:
         say(f"{self.count} deliveries, {self.kills} kills")
         with closing_connections():
-            self._prepare()
+            self.prepare()
         rate = max(0.30, min(0.6, len(KINDS) * 7 / self.count))
         self.house.sandbox.plan(rate=rate, late=1.3, lag=2.0, reset=1.0, seed=7)
         for name in WORKERS:
@@ -120,7 +120,7 @@ class Drill:
         self.house.start_web()
         self.house.wait_for_web()
         stop = threading.Event()
-        clearing = threading.Thread(target=self._clear_all, args=(stop,), daemon=True)
+        clearing = threading.Thread(target=self.clear_all, args=(stop,), daemon=True)
         clearing.start()
         self._kill_and_wait()
         stop.set()
@@ -130,7 +130,7 @@ class Drill:
 
     # -- before -------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore
 
@@ -211,7 +211,7 @@ class Drill:
 
     # -- during -------------------------------------------------------------------------
 
-    def _clear_all(self, stop: threading.Event) -> None:
+    def clear_all(self, stop: threading.Event) -> None:
         """Clear every dispatch through the web; a broken connection is asked again."""
         for clearance, seen in self.clearances:
             while not stop.is_set():
@@ -331,7 +331,7 @@ class Drill:
                 ).order_by("due_at", "number")
             )
             states.update(parcel.state for parcel in parcels)
-            held = self._timeline(account)
+            held = self.timeline(account)
             counted = Counter(held)
             for parcel in parcels:
                 text = parcel.content["text"]
@@ -363,7 +363,7 @@ class Drill:
             "hidden_accepts": hidden,
         }
 
-    def _timeline(self, account: Account) -> list[str]:
+    def timeline(self, account: Account) -> list[str]:
         """The texts on the platform, in the order in which it took them."""
         if self.server is not None:
             return list(self.server.texts(account.account_id))

@@ -7,16 +7,24 @@ import os
 import subprocess
 import sys
 
+from heraut.config.env import read_secret_files
 from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
 
 
 def main(arguments: list[str]) -> int:
+    try:
+        read_secret_files(os.environ)
+    except ValueError as error:
+        raise PostgresTrouble(str(error)) from None
     command, rest = arguments[0], arguments[1:]
     match command:
-        case "up" | "test" | "check" | "doctor" | "messages" | "web":
+        case "up" | "test" | "check" | "doctor" | "messages" | "web" | "backup" | "restore":
             module = importlib.import_module(f"heraut.config.launch.{command}")
             return int(module.main(rest))
+        case "install":
+            catalogues.compile_all()
+            return 0
         case "drill" | "bench":
             return _proving(command, rest)
         case "network" if rest and rest[0] in ("import", "export"):

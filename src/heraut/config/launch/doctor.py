@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from heraut.config.backups.tools import tools_for
 from heraut.config.launch.house import House, folder_of
+from heraut.config.launch.postgres import PostgresTrouble
 
 Finding = tuple[str, str, str]
 
@@ -78,6 +80,18 @@ def _settings() -> Iterator[Finding]:
             "HERAUT_SECRET_KEY is missing or shorter than 32 characters",
             "Make one with: openssl rand -base64 48",
         )
+    if "HERAUT_DATABASE_URL" in os.environ and not env.mail_url:
+        yield (
+            "warn",
+            "No outgoing mail: invitations and forgotten passwords reach nobody",
+            "Set HERAUT_MAIL_URL and HERAUT_MAIL_FROM.",
+        )
+    if 0 < len(env.metrics_token.get_secret_value()) < 20:
+        yield (
+            "FAIL",
+            "HERAUT_METRICS_TOKEN is shorter than 20 characters: there is no /metrics",
+            "Make one with: openssl rand -hex 24",
+        )
     for origin in sorted(env.origins()):
         yield (
             "warn",
@@ -124,3 +138,62 @@ def _database(folder: Path) -> Iterator[Finding]:
         f"PostgreSQL {version}, {applied[0] if applied else 0} migrations applied",
         ("" if version >= 14 else "Heraut needs PostgreSQL 14 or newer."),
     )
+    try:
+        yield "ok", f"pg_dump {tools_for(version).major} for backups", ""
+    except PostgresTrouble as trouble:
+        yield "FAIL", "./heraut backup does not work", str(trouble)
+    if applied and applied[0]:
+        yield from _inside(house, url)
+
+
+def _inside(house: House, url: str) -> Iterator[Finding]:
+    """What only Heraut itself can tell: asked with the settings that its processes have."""
+    import django
+
+    if "HERAUT_DATABASE_URL" not in os.environ:
+        known = house.environment(database=url, port=8000, sandbox_port=8001, demo=False)
+        os.environ.update(known)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
+    django.setup()
+    from heraut.config import readiness
+
+    found = readiness.look()
+    for each in found:
+        yield "FAIL" if each.stops else "warn", each.what, each.mend
+    codes = {each.code for each in found}
+    if not codes & {"database", "restore", "migrations"}:
+        yield from _good(codes)
+        yield from _sealed()
+
+
+def _good(codes: set[str]) -> Iterator[Finding]:
+    from heraut.foundation.measuring import worker_silence
+    from heraut.foundation.models import Backup
+
+    yield "ok", "No migration is pending, no restore unfinished", ""
+    if "worker" not in codes:
+        yield "ok", f"A worker was seen {worker_silence() or 0:.0f} seconds ago", ""
+    newest = Backup.objects.filter(restored_at=None).first()
+    if "backup" not in codes and newest:
+        yield "ok", f"The last backup is of {newest.made_at:%Y-%m-%d %H:%M} UTC", ""
+    if "storage" not in codes:
+        yield "ok", "The media folder can be written", ""
+
+
+def _sealed() -> Iterator[Finding]:
+    from django.core.exceptions import ImproperlyConfigured
+
+    from heraut.foundation.sealed import unreadable
+
+    try:
+        closed = unreadable()
+    except ImproperlyConfigured:
+        return  # said already
+    for column in closed:
+        yield (
+            "FAIL",
+            f"{column} was sealed with another master key",
+            "Put that key back into HERAUT_MASTER_KEY_FILE, or connect the channels again.",
+        )
+    if not closed:
+        yield "ok", "The master keys open what they sealed", ""

@@ -8,6 +8,7 @@ import fcntl
 import os
 import secrets
 import socket
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,7 @@ class House:
             "HERAUT_MASTER_KEY_FILE": str(self.folder / "master-keys"),
             "HERAUT_DATA_DIR": str(self.folder),
             "HERAUT_ORIGIN": f"http://localhost:{port}",
+            "HERAUT_LOG": "plain",
         }
         if demo:
             made |= {
@@ -81,6 +83,12 @@ class House:
             }
         # What an operator set by hand wins.
         return {name: os.environ.get(name, value) for name, value in made.items()}
+
+
+def version() -> str:
+    """Of this checkout."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def free_port(wanted: int) -> int:

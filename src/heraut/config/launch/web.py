@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import socket
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
+
+_LOG = Path(__file__).with_name("granian-log.json")
 
 
 def command(host: str, port: int, *, workers: int) -> list[str]:
@@ -16,7 +21,10 @@ def command(host: str, port: int, *, workers: int) -> list[str]:
     return [
         *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "8", "--backlog", "512"),
-        *("--no-ws", "--log-level", "warning", "heraut.config.wsgi:application"),
+        # SIGTERM: what is being answered is answered, for so many seconds at most.
+        *("--workers-kill-timeout", "20"),
+        *("--no-ws", "--log-level", "warning", "--log-config", str(_LOG)),
+        "heraut.config.wsgi:application",
     ]
 
 
@@ -34,6 +42,7 @@ def main(arguments: list[str]) -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heraut.config.settings")
     catalogues.compile_all()
     _make_ready()
+    _share_measurements(chosen.port)
     # Replaces this process: signals reach the server itself.
     os.execv(  # noqa: S606
         sys.executable,
@@ -53,3 +62,18 @@ def _make_ready() -> None:
     if wrong:
         raise PostgresTrouble("\n".join(f"{each.msg} {each.hint or ''}".rstrip() for each in wrong))
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _share_measurements(port: int) -> None:
+    """Where metrics are wanted, a folder in which the processes of this server add up what they
+    measure (heraut.config.measures); emptied at each start."""
+    from django.conf import settings
+
+    if not settings.HERAUT.metrics_token.get_secret_value():
+        return
+    given = os.environ.get("RUNTIME_DIRECTORY")
+    base = Path(given) if given else settings.HERAUT.data_dir / "measures"
+    folder = base.resolve() / f"{socket.gethostname()}-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

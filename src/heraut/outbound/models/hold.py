@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heraut.foundation.models import Row
@@ -22,7 +23,10 @@ class HoldScope(models.TextChoices):
 
 class Hold(Row):
     """A parcel is held by it if it was handed over before the hold ended and no named person
-    released it after the hold was placed."""
+    released it after the hold was placed.
+
+    ``placed_by`` is empty where Heraut placed it itself, after a restore.
+    """
 
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
 
@@ -33,7 +37,7 @@ class Hold(Row):
         Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
     )
     reason = models.CharField(max_length=300)
-    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -50,6 +54,20 @@ class Hold(Row):
                 name="hold_names_its_scope",
             )
         ]
+
+    @property
+    def who(self) -> str:
+        return str(self.placed_by) if self.placed_by else "Heraut"
+
+    @property
+    def why(self) -> str:
+        """What a person wrote; Heraut's own reason in the reader's language."""
+        if self.placed_by is not None:
+            return self.reason
+        return gettext(
+            "Heraut was restored from a backup and does not know what has gone out since. Compare "
+            "each text with its channel, then release it or cancel it."
+        )
 
     @staticmethod
     def open_rows(right: Right) -> Q | None:

@@ -41,7 +41,13 @@ PARCEL = StateMachine(
             ParcelState.RETRY,
             ParcelState.UNCLEAR,
         },
-        ParcelState.RETRY: {ParcelState.CALLING, ParcelState.REJECTED, ParcelState.CANCELLED},
+        # Unclear again only after a restore: what was tried may have come through since.
+        ParcelState.RETRY: {
+            ParcelState.CALLING,
+            ParcelState.REJECTED,
+            ParcelState.CANCELLED,
+            ParcelState.UNCLEAR,
+        },
         # Read back: it is there, it is not, or nobody can tell.
         ParcelState.UNCLEAR: {
             ParcelState.DONE,

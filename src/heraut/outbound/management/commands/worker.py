@@ -3,8 +3,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from heraut.foundation import restoring
 from heraut.outbound import worker
 
 
@@ -12,4 +13,8 @@ class Command(BaseCommand):
     help = "Carry out what is due: dispatches, recalls, the sealing of the audit trail."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if restoring.unfinished():
+            raise CommandError(
+                "A restore into this database has not ended: run ./heraut restore to its end first."
+            )
         asyncio.run(worker.run())
