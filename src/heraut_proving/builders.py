@@ -8,7 +8,17 @@ from typing import Any
 
 from heraut.kernel import clock
 from heraut.network.models import Channel, ChannelHandle, ChannelState, Health, Mission, MissionKind
-from heraut.newsroom.models import Adaptation, AdaptationText, Edit, Item, ItemState, Version
+from heraut.newsroom.models import (
+    Adaptation,
+    AdaptationText,
+    AudienceGroup,
+    Edit,
+    Item,
+    ItemState,
+    KeyMessage,
+    KeyMessageState,
+    Version,
+)
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 
 _number = itertools.count(1)
@@ -141,6 +151,24 @@ def adaptation(
     for each in channels:
         AdaptationText.objects.create(adaptation=made, channel=each, language="en", text=text)
     return made
+
+
+def key_message(
+    by: User, unit: Unit | None = None, text: str = "Rules matter", **fields: Any
+) -> KeyMessage:
+    return KeyMessage.objects.create(
+        unit=unit or ministry(),
+        texts={"en": text},
+        state=fields.pop("state", KeyMessageState.IN_FORCE),
+        changed_at=clock.now(),
+        changed_by=by,
+        **fields,
+    )
+
+
+def audience(unit: Unit, name: str = "Students", **fields: Any) -> AudienceGroup:
+    defaults: dict[str, Any] = {"country": "KE", "language": "en"}
+    return AudienceGroup.objects.create(unit=unit, names={"en": name}, **{**defaults, **fields})
 
 
 def soon(minutes: int = 60) -> datetime:

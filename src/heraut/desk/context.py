@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from heraut.guidance.queries import waiting_for
+from heraut.newsroom.questions import count_to_answer
 from heraut.outbound.queries import in_force
 from heraut.people import access
 from heraut.people.gate import lacks_second_factor
@@ -49,9 +50,8 @@ def entries(user: User) -> list[Entry]:
     """Only what this person may open."""
     found = [Entry("today", _("Today"), _("Today"), reverse("today"), "today", in_bar=True)]
     if access.holds(user, Right.ITEM_READ):
-        found.append(
-            Entry("pool", _("Pool"), _("Pool"), reverse("newsroom_pool"), "pool", in_bar=True)
-        )
+        url, waits = reverse("newsroom_pool"), count_to_answer(user)
+        found.append(Entry("pool", _("Pool"), _("Pool"), url, "pool", waits, in_bar=True))
     if access.holds(user, Right.ADAPT):
         write = pgettext("navigation", "Your texts")
         found.append(

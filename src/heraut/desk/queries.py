@@ -11,8 +11,10 @@ from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
 from heraut.guidance.queries import waiting_for
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.newsroom import offers, questions, relevance
 from heraut.newsroom import queries as newsroom
-from heraut.newsroom import relevance
+from heraut.newsroom.models import Offer, Question
+from heraut.newsroom.offers import Received
 from heraut.outbound import queries as outbound
 from heraut.people import access
 from heraut.people.models import Unit, User
@@ -30,6 +32,10 @@ class Today:
     returned: list[Dispatch]
     broken: list[Channel]
     held: int
+    asked: list[Question]
+    answered: list[Question]
+    asking: list[Offer]
+    offered: list[Received]
     coming: list[Dispatch]
     suggested: list[newsroom.Listed]
     unit: Unit | None
@@ -42,6 +48,9 @@ class Today:
             + len(self.trouble)
             + len(self.returned)
             + len(self.broken)
+            + len(self.asked)
+            + len(self.answered)
+            + len(self.asking)
             + bool(self.held)
         )
 
@@ -56,6 +65,10 @@ def today(user: User, language: str) -> Today:
         returned=list(_returned(user)[:_MOST]),
         broken=list(_broken(user)[:_MOST]),
         held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
+        asked=list(questions.to_answer(user)[:_MOST]),
+        answered=list(questions.answered(user)[:_MOST]),
+        asking=list(offers.asking(user)[:_MOST]),
+        offered=_offered(user, unit, language),
         coming=_coming(user),
         suggested=_suggested(user, unit, language),
         unit=unit,
@@ -87,6 +100,14 @@ def _coming(user: User) -> list[Dispatch]:
     ids = [each.pk for each in found]
     shown = Dispatch.objects.filter(pk__in=ids).select_related("unit__mission")
     return list(dispatches.with_deliveries(shown).order_by("at", "created_at"))
+
+
+def _offered(user: User, unit: Unit | None, language: str) -> list[Received]:
+    """What neighbours offer and nobody here has taken up."""
+    if unit is None:
+        return []
+    found = offers.received(user, unit).filter(taken=False)[:3]
+    return offers.listed(found, None, language)
 
 
 def _suggested(user: User, unit: Unit | None, language: str) -> list[newsroom.Listed]:

@@ -88,7 +88,7 @@ def with_deliveries(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
         Prefetch("parcel", Parcel.objects.annotate(held=outbound.is_held()))
     )
     return dispatches.select_related("unit", "author", "clearance__decided_by").prefetch_related(
-        Prefetch("deliveries", deliveries)
+        Prefetch("deliveries", deliveries), "carried", "reached"
     )
 
 

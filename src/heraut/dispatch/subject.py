@@ -22,9 +22,9 @@ from heraut.newsroom.outgoing import adaptation_digest
 
 def _digest(adaptation_id: UUID) -> str:
     # access: a fingerprint, shown to nobody
-    adaptation = Adaptation.objects.prefetch_related("texts__pictures", "alts").get(
-        pk=adaptation_id
-    )
+    adaptation = Adaptation.objects.prefetch_related(
+        "texts__pictures", "alts", "key_messages", "audiences"
+    ).get(pk=adaptation_id)
     return adaptation_digest(adaptation)
 
 

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from heraut.dispatch.views import dispatch, hold
+from heraut.dispatch.views import coverage, dispatch, hold
 
 urlpatterns = [
     path("", dispatch.index, name="dispatches"),
     path("hold/", hold.holds, name="holds"),
     path("hold/place", hold.place, name="hold_place"),
     path("hold/<uuid:hold_id>/end", hold.end, name="hold_end"),
+    path("messages/", coverage.coverage, name="message_coverage"),
+    path("messages/<uuid:key_message_id>/", coverage.carried, name="message_carried"),
     path("submit/<uuid:adaptation_id>", dispatch.submit, name="dispatch_submit"),
     path("deliveries/<uuid:delivery_id>/attempts", dispatch.attempts, name="delivery_attempts"),
     path("deliveries/<uuid:delivery_id>/recall", dispatch.recall, name="delivery_recall"),

@@ -7,7 +7,10 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
+        from heraut.network.slots import PLAN_PARTS
         from heraut.newsroom import words
+        from heraut.newsroom.plan_part import plan_part
 
         REFUSALS.register("newsroom", words.REFUSALS)
         AUDIT_WORDS.register("newsroom", words.VERBS)
+        PLAN_PARTS.register("newsroom", plan_part)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from heraut.newsroom import countries, languages
 from heraut.newsroom.actions._edits import Text
-from heraut.newsroom.models import Theme
+from heraut.newsroom.models import KeyMessage, Theme
 from heraut.people.models import Unit
 
 _LOCAL = "%Y-%m-%dT%H:%M"
@@ -154,8 +155,23 @@ class DetailsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    key_messages = forms.ModelMultipleChoiceField(
+        label=_("Key messages that it carries"),
+        help_text=_("What is made of it carries them too, unless the mission takes one off."),
+        queryset=KeyMessage.objects.none(),  # access: none, the view says which
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    field_order = ["themes", "key_messages", "countries", "embargo_until", "expires_at"]
+
+    def __init__(self, *args: Any, messages: QuerySet[KeyMessage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        carried = self.fields["key_messages"]
+        assert isinstance(carried, forms.ModelMultipleChoiceField)
+        carried.queryset = messages
+        if not messages.exists():
+            del self.fields["key_messages"]
         zone = timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " ")
         for name in ("embargo_until", "expires_at"):
             field = self.fields[name]

@@ -61,12 +61,16 @@ def adaptation_digest(adaptation: Adaptation) -> str:
     """SHA-256 (hexadecimal) over the canonical form of everything that would go out.
 
     Covers the included channels with their text, title, language, link, pictures and
-    descriptions; what is left out does not count.
+    descriptions, and which key messages it carries for whom; what is left out does not count.
     """
-    parts = sorted(
+    parts: list[tuple[str, object]] = [
         (str(text.channel_id), outgoing(text).to_json())
         for text in adaptation.texts.all()
         if text.included
-    )
+    ]
+    parts.sort(key=lambda part: part[0])
+    aims = [*adaptation.key_messages.all(), *adaptation.audiences.all()]
+    if aims:
+        parts.append(("aims", sorted(str(each.pk) for each in aims)))
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

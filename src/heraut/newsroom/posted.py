@@ -51,9 +51,9 @@ def draft(adaptation: Adaptation, data: QueryDict) -> Draft:
     """The whole draft as it stands on the person's screen."""
     before = drafts.of(adaptation)
     stored = before.by_channel()
-    shown = _uuids(data.getlist("picture"))
+    shown = uuids(data.getlist("picture"))
     texts = []
-    for channel_id in _uuids(data.getlist("channel")):
+    for channel_id in uuids(data.getlist("channel")):
         former = stored.get(channel_id)
         pictures = {each for each in shown if str(channel_id) in data.getlist(f"use-{each}")}
         unseen = (former.pictures if former else frozenset()) - set(shown)
@@ -154,7 +154,7 @@ def _plausible(language: str) -> bool:
     return 2 <= len(language) <= 12 and language.replace("-", "").isalnum()
 
 
-def _uuids(values: list[str]) -> list[UUID]:
+def uuids(values: list[str]) -> list[UUID]:
     found = []
     for value in values:
         try:

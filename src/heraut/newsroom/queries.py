@@ -167,6 +167,7 @@ def item_page(user: User, item_id: UUID) -> Item:
         Item.objects.select_related("unit", "author")
         .prefetch_related(
             "themes",
+            "key_messages",
             "facts",
             "pictures__alts",
             Prefetch("versions", Version.objects.select_related("follows").defer("search")),
@@ -280,7 +281,7 @@ def with_texts(adaptations: QuerySet[Adaptation]) -> QuerySet[Adaptation]:
     texts = AdaptationText.objects.select_related("channel__holder").prefetch_related("pictures")
     return adaptations.select_related(
         "unit", "item", "changed_by", "author", "source"
-    ).prefetch_related(Prefetch("texts", texts), "alts")
+    ).prefetch_related(Prefetch("texts", texts), "alts", "key_messages", "audiences")
 
 
 def adaptation(user: User, adaptation_id: UUID) -> Adaptation:
@@ -314,11 +315,16 @@ def not_before(adaptation: Adaptation) -> datetime | None:
 
 def picture(user: User, sha256: str) -> Picture | None:
     """A picture whose item or unit ``user`` may read, or that a text of theirs carries: a text
-    keeps its pictures when the item is withdrawn."""
+    keeps its pictures when the item is withdrawn, and shows them to whom it stands open."""
     found = access.rows(user, Right.ITEM_READ, Picture).filter(sha256=sha256).first()
     if found is not None:
         return found
-    carried = access.rows(user, Right.DISPATCH_READ, Adaptation).filter(
-        texts__pictures__sha256=sha256
+    carried = (
+        access.rows(user, right, Adaptation).filter(texts__pictures__sha256=sha256)
+        for right in (Right.DISPATCH_READ, Right.ITEM_READ)
     )
-    return Picture.objects.filter(sha256=sha256).first() if carried.exists() else None
+    return (
+        Picture.objects.filter(sha256=sha256).first()
+        if any(each.exists() for each in carried)
+        else None
+    )

@@ -47,6 +47,26 @@ REFUSALS = {
     ),
     "adaptation.channel": _("This channel is not one of %(unit)s."),
     "adaptation.no_version": _("This item has no text yet."),
+    "value.unnamed": _("Name the value in at least one language."),
+    "value.known": _("This value is on the list already."),
+    "message.empty": _("Write the message in at least one language."),
+    "message.dates": _("A key message cannot end before it begins."),
+    "message.ended": _("This key message has ended. Write a new one."),
+    "message.stale": _(
+        "%(name)s changed this key message while you were writing. Nothing was overwritten: open"
+        " it again and take over what you want to change."
+    ),
+    "audience.unnamed": _("Name the group in at least one language."),
+    "audience.size_unsourced": _("A number needs its source and its day."),
+    "offer.nobody": _("Choose at least one mission that does not have it yet."),
+    "offer.unanswered": _("Say why not: the mission reads it and can mend the text."),
+    "question.empty": _("Write something first."),
+    "question.nobody": _("Choose whom to ask."),
+    "question.cannot_read": _(
+        "%(name)s cannot read what this is about. Offer it to them first, or ask somebody else."
+    ),
+    "question.closed": _("This question is closed. Ask a new one."),
+    "question.not_yours": _("%(name)s asked this; only they and their colleagues close it."),
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }
 
@@ -65,6 +85,24 @@ VERBS = {
     "picture.remove": _("removed a picture"),
     "adaptation.start": _("began a text"),
     "adaptation.save": _("saved a text"),
+    "adaptation.aim": _("chose a text’s readers and key messages"),
+    "adaptation.open": _("changed who may look at a text"),
+    "value.name": _("named a value"),
+    "value.end": _("ended a value"),
+    "message.save": _("saved a key message"),
+    "message.in_force": _("put a key message in force"),
+    "message.end": _("ended a key message"),
+    "audience.save": _("described an audience group"),
+    "audience.end": _("ended an audience group"),
+    "plan.aim": _("chose a plan’s readers and key messages"),
+    "offer.neighbours": _("offered an item to neighbours"),
+    "offer.ask_pool": _("asked to put an item into the pool"),
+    "offer.decline": _("left an item out of the pool"),
+    "offer.withdraw": _("took back an offer"),
+    "sharing.change": _("changed who may look at texts in the making"),
+    "question.ask": _("asked a colleague"),
+    "question.reply": _("wrote in a thread"),
+    "question.close": _("closed a question"),
 }
 
 #: What a platform cannot take: an objection's code -> the sentence, filled by its parameters.

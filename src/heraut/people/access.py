@@ -2,7 +2,8 @@
 
 A model says where its units are (``ACCESS``: look-ups that lead to a ``Unit``) and, if some rows
 stand open to everyone who holds the right anywhere, which (``open_rows``). Rights come from dated
-memberships; a right in a unit reaches every unit below it.
+memberships; a right in a unit reaches every unit below it. What one unit shares with another is
+said by the model as well (``shared_rows``): a condition that depends on the person.
 """
 
 from __future__ import annotations
@@ -118,6 +119,9 @@ def rows(user: Someone, right: Right, model: type[M]) -> QuerySet[M]:
         if opened is not None:
             # An empty condition stands for every row; OR-ed to another it would stand for none.
             condition |= opened or Q(pk__isnull=False)
+    shared_rows = getattr(model, "shared_rows", None)
+    if shared_rows is not None:
+        condition |= shared_rows(user, right) or Q(pk__in=[])
     found = manager.filter(condition)
     return cast("QuerySet[M]", found.distinct() if getattr(model, "ACCESS_MANY", False) else found)
 

@@ -28,6 +28,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "zone": footer.zone_of(found.unit) if found.unit else None,
         "place": footer.place_of(found.unit) if found.unit else "",
         "now": clock.now(),
+        "at": found.unit,
+        "reads": (get_language() or "en")[:2],
         "nav_key": "today",
     }
     return render(request, "desk/today.html", context)

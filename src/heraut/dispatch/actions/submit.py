@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heraut.dispatch.actions._carried import freeze
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions.ask import ask
@@ -67,6 +68,7 @@ def submit(
         Delivery(dispatch=dispatch, channel=text.channel, content=outgoing(text).to_json())
         for text in texts
     )
+    freeze(dispatch, adaptation)
     audit.record(
         "dispatch.submit",
         actor=by,

@@ -11,7 +11,7 @@ from django.db import transaction
 from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
 from heraut.newsroom.actions._rules import locked_item, require_writer, touch
-from heraut.newsroom.models import Item, Theme
+from heraut.newsroom.models import Item, KeyMessage, Theme
 from heraut.people.models import User
 
 
@@ -24,8 +24,10 @@ def edit_details(
     countries: Iterable[str],
     embargo_until: datetime | None,
     expires_at: datetime | None,
+    key_messages: Iterable[KeyMessage] | None = None,
 ) -> Item:
-    """``countries``: ISO 3166-1 alpha-2; none means everywhere. Times are aware, in UTC."""
+    """``countries``: ISO 3166-1 alpha-2; none means everywhere. Times are aware, in UTC.
+    ``key_messages``: what it carries; None leaves it."""
     item = locked_item(item_id)
     require_writer(by, item.unit)
     if embargo_until and expires_at and expires_at <= embargo_until:
@@ -34,6 +36,8 @@ def edit_details(
     item.embargo_until, item.expires_at = embargo_until, expires_at
     touch(item, "countries", "embargo_until", "expires_at")
     item.themes.set(themes)
+    if key_messages is not None:
+        item.key_messages.set(key_messages)
     audit.record(
         "item.edit_details",
         actor=by,

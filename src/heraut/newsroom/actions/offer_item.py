@@ -11,7 +11,7 @@ from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
 from heraut.newsroom import languages
 from heraut.newsroom.actions._rules import locked_item, touch
-from heraut.newsroom.models import Item, ItemState
+from heraut.newsroom.models import Item, ItemState, Offer, OfferState
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -19,7 +19,7 @@ from heraut.people.rights import Right
 
 @transaction.atomic
 def offer_item(item_id: UUID, *, by: User) -> Item:
-    """Raises the first of ``obstacles`` as a ``Refusal``."""
+    """Raises the first of ``obstacles`` as a ``Refusal``. A mission that asked has its answer."""
     item = locked_item(item_id)
     access.require(by, Right.POOL_OFFER, item.unit)
     for obstacle in obstacles(item):
@@ -27,6 +27,9 @@ def offer_item(item_id: UUID, *, by: User) -> Item:
     item.state = ItemState.OFFERED
     item.offered_at = clock.now()
     touch(item, "state", "offered_at")
+    Offer.objects.filter(item=item, to=None, state=OfferState.OPEN).update(
+        state=OfferState.ACCEPTED, answered_by=by, answered_at=item.offered_at
+    )
     audit.record("item.offer", actor=by, subject=item, unit_id=item.unit_id)
     return item
 

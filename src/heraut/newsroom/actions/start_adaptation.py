@@ -12,6 +12,7 @@ from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel, Mission
 from heraut.newsroom import channels, fitting
+from heraut.newsroom.actions._take_over import Like, take_over
 from heraut.newsroom.models import (
     Adaptation,
     AdaptationAlt,
@@ -19,6 +20,7 @@ from heraut.newsroom.models import (
     Edit,
     Item,
     ItemState,
+    KeyMessage,
     PictureAlt,
     Version,
 )
@@ -31,41 +33,53 @@ _TWICE = timedelta(seconds=20)
 
 
 @transaction.atomic
-def start_adaptation(unit: Unit, *, by: User, item_id: UUID | None = None) -> Adaptation:
+def start_adaptation(
+    unit: Unit, *, by: User, item_id: UUID | None = None, like: Like | None = None
+) -> Adaptation:
     """From an item, or from scratch where ``item_id`` is None.
 
     Each channel gets the best version for its languages: the summary where it fits, else the
-    title, with the link and the item's pictures. Raises ``Refusal`` (``adaptation.no_channels``,
-    ``adaptation.no_version``, ``item.withdrawn``, ``item.expired``).
+    title, with the link and the item's pictures; ``like``: a colleague's words instead, where
+    there are any in a language of the channel. It carries the item's key messages. Raises
+    ``Refusal`` (``adaptation.no_channels``, ``adaptation.no_version``, ``item.withdrawn``,
+    ``item.expired``).
     """
     access.require(by, Right.ADAPT, unit)
     Unit.objects.select_for_update().get(pk=unit.pk)
     found = channels.of(unit)
     if not found:
         raise Refusal("adaptation.no_channels", unit=unit.name)
+    twice = _just_made(unit, by, item_id, like) if item_id or like else None
+    if twice is not None:
+        return twice
     if item_id is None:
         adaptation = _blank(unit, by, found)
     else:
         item = access.get_or_404(by, Right.ITEM_READ, Item, pk=item_id)
-        twice = _just_made(unit, item, by)
-        if twice is not None:
-            return twice
         adaptation = _from_item(unit, by, item, found)
+        adaptation.key_messages.set(item.key_messages.filter(KeyMessage.current()))
+    if like is not None:
+        take_over(adaptation, like)
     adaptation.editors.add(by)
     audit.record(
         "adaptation.start",
         actor=by,
         subject=adaptation,
         unit_id=unit.pk,
-        detail={"item": item_id, "channels": [channel.pk for channel in found]},
+        detail={
+            "item": item_id,
+            "like": like.adaptation_id if like else None,
+            "channels": [channel.pk for channel in found],
+        },
     )
     return adaptation
 
 
-def _just_made(unit: Unit, item: Item, by: User) -> Adaptation | None:
+def _just_made(unit: Unit, by: User, item_id: UUID | None, like: Like | None) -> Adaptation | None:
     since = clock.now() - _TWICE
+    begun_from = like.adaptation_id if like else None
     return Adaptation.objects.filter(
-        unit=unit, item=item, author=by, revision=1, created_at__gt=since
+        unit=unit, item=item_id, like=begun_from, author=by, revision=1, created_at__gt=since
     ).first()
 
 

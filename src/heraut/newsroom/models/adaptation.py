@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from heraut.foundation.models import Row
 from heraut.network.models import Channel
+from heraut.newsroom.models.audience import AudienceGroup
 from heraut.newsroom.models.item import Edit, Item
+from heraut.newsroom.models.message import KeyMessage
 from heraut.newsroom.models.picture import Picture
+from heraut.newsroom.models.sharing import Openness, Sharing
+from heraut.people import access
 from heraut.people.models import Unit, User
+from heraut.people.rights import Right
 
 
 class Adaptation(Row):
     """``revision`` counts every saved change: who saves on an older one is told, not obeyed.
 
-    ``item`` is empty where a mission writes on its own account.
+    ``item`` is empty where a mission writes on its own account; ``like``: the colleague's text it
+    was begun from; ``open_to`` empty: as the unit's ``Sharing`` says.
     """
 
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
@@ -28,8 +35,14 @@ class Adaptation(Row):
     source = models.ForeignKey(
         Edit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    like = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_up"
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
+    key_messages = models.ManyToManyField(KeyMessage, blank=True, related_name="adaptations")
+    audiences = models.ManyToManyField(AudienceGroup, blank=True, related_name="adaptations")
+    open_to = models.CharField(max_length=10, choices=Openness.choices, blank=True, default="")
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -48,6 +61,22 @@ class Adaptation(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @staticmethod
+    def shared_rows(user: access.Someone, right: Right) -> Q | None:
+        """To be read, never changed, by the missions to which it stands open; partners have no
+        part in the network and look over nobody's shoulder."""
+        if right is not Right.ITEM_READ or not access.holds(user, Right.NETWORK_READ):
+            return None
+        # access: the condition itself
+        named = Sharing.neighbours.through.objects.filter(
+            access.within(user, right, "unit"), sharing__unit=OuterRef("unit")
+        )
+        return _open_to(Openness.EVERYBODY) | (_open_to(Openness.NEIGHBOURS) & Q(Exists(named)))
+
+
+def _open_to(openness: Openness) -> Q:
+    return Q(open_to=openness) | Q(open_to="", unit__sharing__drafts=openness)
 
 
 class AdaptationText(Row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,8 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heraut.foundation.models import Row
+from heraut.people import access
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
+
+if TYPE_CHECKING:
+    from heraut.newsroom.models.message import KeyMessage
 
 
 class Theme(models.Model):
@@ -79,6 +83,9 @@ class Item(Row):
     embargo_until = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     facts = models.ManyToManyField(Fact, blank=True, related_name="items")
+    key_messages: models.ManyToManyField[KeyMessage, Any] = models.ManyToManyField(
+        "KeyMessage", blank=True, related_name="items"
+    )
 
     class Meta:
         ordering = ["-changed_at", "-id"]
@@ -87,6 +94,16 @@ class Item(Row):
     @staticmethod
     def open_rows(right: Right) -> Q | None:
         return Q(state=ItemState.OFFERED) if right is Right.ITEM_READ else None
+
+    @staticmethod
+    def shared_rows(user: access.Someone, right: Right) -> Q | None:
+        """What was offered to a unit may be read by its people, and by nobody else's."""
+        if right is not Right.ITEM_READ:
+            return None
+        offered = Item.objects.filter(
+            access.within(user, right, "offers__to"), offers__state="open"
+        )
+        return Q(pk__in=offered.values("pk")) & ~Q(state=ItemState.WITHDRAWN)
 
 
 class Version(Row):

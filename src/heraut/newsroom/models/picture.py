@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from heraut.foundation.models import Row
+from heraut.newsroom.models.item import Item
+from heraut.people import access
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
 
@@ -37,6 +39,12 @@ class Picture(Row):
     def open_rows(right: Right) -> Q | None:
         """A picture stands open with its item."""
         return Q(item__state="offered") if right is Right.ITEM_READ else None
+
+    @staticmethod
+    def shared_rows(user: access.Someone, right: Right) -> Q | None:
+        if right is not Right.ITEM_READ:
+            return None
+        return Q(item__in=access.rows(user, right, Item).values("pk"))
 
 
 class PictureAlt(models.Model):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from heraut.newsroom import countries, richtext
+from heraut.newsroom import countries, offers, richtext
+from heraut.newsroom.models import Item, Question
 
 register = template.Library()
 
@@ -34,3 +36,19 @@ def rich(text: str) -> SafeString:
 def part_name(part: str) -> str:
     """The label of a part of a text."""
     return str(_PARTS.get(part, part))
+
+
+@register.filter
+def title_in(item: Item, reads: str) -> str:
+    """An item's title for a reader of ``reads``; wants ``versions`` prefetched."""
+    version = offers.best(item, None, reads)
+    return version.title if version else ""
+
+
+@register.filter
+def about(question: Question, reads: str) -> str:
+    """The title of what a question is about."""
+    if question.item is not None:
+        return title_in(question.item, reads)
+    title = question.adaptation.title if question.adaptation else ""
+    return title or _now("A new text")

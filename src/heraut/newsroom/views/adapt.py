@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
-from heraut.newsroom import diffs, drafts, languages, posted, queries, screen
+from heraut.newsroom import aiming, colleagues, diffs, drafts, languages, posted, queries, screen
 from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.drafts import Draft
-from heraut.newsroom.models import Adaptation
+from heraut.newsroom.models import Adaptation, Openness
 from heraut.newsroom.screen import Screen
 from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE
 from heraut.newsroom.views._common import person
@@ -90,10 +90,13 @@ def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -
         "item": item,
         "facts": list(item.facts.all()) if item else [],
         "uses": queries.used_by(item, but=adaptation.unit)[:6] if item else [],
+        "aims": aiming.build(person(request), shown),
+        "openness": colleagues.openness(adaptation),
+        "open_choices": Openness.choices,
         "not_before": queries.not_before(adaptation),
         "language_choices": languages.choices(*_near(adaptation, shown)),
-        "notices": _rendered(request, adaptation, ADAPT_NOTICE),
-        "footers": _rendered(request, adaptation, ADAPT_FOOTER),
+        "notices": rendered(request, adaptation, ADAPT_NOTICE),
+        "footers": rendered(request, adaptation, ADAPT_FOOTER),
         "nav_key": "write",
         **more,
     }
@@ -109,7 +112,7 @@ def _near(adaptation: Adaptation, shown: Screen) -> list[str]:
     return list(dict.fromkeys([*versions, *spoken, *used, *languages.MINISTRY]))
 
 
-def _rendered(request: HttpRequest, adaptation: Adaptation, slot: Any) -> list[str]:
+def rendered(request: HttpRequest, adaptation: Adaptation, slot: Any) -> list[str]:
     """What the layers above bring; they render templates, so it is safe as it comes."""
     return [mark_safe(each(request, adaptation)) for each in slot]  # noqa: S308
 
@@ -128,7 +131,7 @@ def save(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, adaptation, refusal)
     saved = queries.adaptation(user, adaptation_id)
-    if not _htmx(request):
+    if not is_htmx(request):
         messages.success(request, _("Saved."))
         return redirect("newsroom_adapt", adaptation_id)
     response = _live(request, screen.build(saved), saved=True)
@@ -148,18 +151,23 @@ def check(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
 
 
 def _live(request: HttpRequest, shown: Screen, *, saved: bool) -> HttpResponse:
-    context = {"screen": shown, "adaptation": shown.adaptation, "saved": saved}
+    context = {
+        "screen": shown,
+        "adaptation": shown.adaptation,
+        "saved": saved,
+        "hints": aiming.live_hints(person(request), shown),
+    }
     return render(request, "newsroom/adapt_live.html", context)
 
 
-def _htmx(request: HttpRequest) -> bool:
+def is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
 def _refused(request: HttpRequest, adaptation: Adaptation, refusal: Refusal) -> HttpResponse:
     """Nothing was saved: the person's text stays on the screen, with the reason above it."""
     told = sentence(refusal.code, refusal.params)
-    if _htmx(request):
+    if is_htmx(request):
         context = {"refused": told, "adaptation": adaptation}
         return render(request, "newsroom/adapt_refused.html", context, status=409)
     held = drafts.cleaned(posted.draft(adaptation, request.POST))
@@ -182,7 +190,7 @@ def stale_answer(request: HttpRequest, adaptation_id: UUID, stale: Stale) -> Htt
         "revision": theirs.revision,
         "parts": _differences(screen.build(theirs), mine),
     }
-    if _htmx(request):
+    if is_htmx(request):
         context = {"stale": told, "adaptation": theirs}
         return render(request, "newsroom/adapt_stale.html", context, status=409)
     shown = screen.build(theirs, mine, revision=posted.revision(request.POST))

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heraut.foundation.words import explain, sentence
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
-from heraut.newsroom import channels, queries
+from heraut.newsroom import channels, offers, queries, questions
 from heraut.newsroom.actions._rules import may_write
 from heraut.newsroom.actions.create_item import create_item
 from heraut.newsroom.actions.edit_details import edit_details
 from heraut.newsroom.actions.offer_item import obstacles, offer_item
 from heraut.newsroom.actions.withdraw_item import withdraw_item
 from heraut.newsroom.forms import DetailsForm, LanguageForm, NewItemForm
+from heraut.newsroom.messages import current
 from heraut.newsroom.models import Item, ItemState, Version
 from heraut.newsroom.views._common import adapting_units, person, reads
 from heraut.people import access
 from heraut.people.gate import desk_view
+from heraut.people.models import UnitKind
 from heraut.people.rights import Right
 
 
@@ -37,20 +39,28 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
     version = _shown(versions, request.GET.get("text") or reads())
     units, at = adapting_units(request)
     writes = may_write(user, item.unit)
-    offers = access.can(user, Right.POOL_OFFER, item.unit)
+    may_pool = access.can(user, Right.POOL_OFFER, item.unit)
+    open_here = item.state == ItemState.OFFERED or offers.offered_to(user, item)
+    uses = queries.used_by(item, but=at)
     context: dict[str, Any] = {
         "item": item,
         "versions": versions,
         "version": version,
         "lag": queries.what_changed(version, versions[0]) if version else None,
-        "uses": queries.used_by(item, but=at),
+        "uses": uses,
+        "usable_here": _usable(item) and open_here,
+        "offers": list(offers.made_of(item)) if writes or may_pool else [],
+        "may_share": writes and item.unit.kind == UnitKind.MISSION and _usable(item),
+        "may_ask_pool": writes and not may_pool and item.state != ItemState.OFFERED,
+        "questions": questions.about(user, item)[:10],
+        "colleagues": questions.colleagues(user, item, [use.unit for use in uses[:20]]),
+        "ask_url": "newsroom_ask_item",
         "units": units,
         "at": at,
         "mine": list(queries.adaptations_of(user, item)[:5]) if units else [],
         "may_write": writes,
-        "may_offer": offers and item.state != ItemState.OFFERED,
-        "may_withdraw": (writes or offers) and item.state == ItemState.OFFERED,
-        "usable": _usable(item),
+        "may_offer": may_pool and item.state != ItemState.OFFERED,
+        "may_withdraw": (writes or may_pool) and item.state == ItemState.OFFERED,
         "has_channels": at is not None and bool(channels.of(at)),
         "obstacles": _obstacles(item) if item.state != ItemState.OFFERED and writes else [],
         "now": clock.now(),
@@ -107,8 +117,9 @@ def details(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "countries": item.countries,
         "embargo_until": item.embargo_until,
         "expires_at": item.expires_at,
+        "key_messages": list(item.key_messages.all()),
     }
-    form = DetailsForm(request.POST or None, initial=initial)
+    form = DetailsForm(request.POST or None, initial=initial, messages=current(user, item.unit))
     if request.method == "POST" and form.is_valid():
         try:
             edit_details(item.pk, by=user, **form.cleaned_data)

@@ -7,14 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from heraut.newsroom import countries, languages, queries
+from heraut.newsroom import countries, languages, offers, queries
 from heraut.newsroom.forms import FilterForm
+from heraut.newsroom.offers import Received
 from heraut.newsroom.queries import Filters
+from heraut.newsroom.relevance import Reader
 from heraut.newsroom.views._common import adapting_units, person, reader_of, reads
 from heraut.people import access
 from heraut.people.gate import desk_view
+from heraut.people.models import Unit
 from heraut.people.rights import Right
 
+#: So many offers of neighbours stand above the pool.
+_OFFERED = 6
 _STATES = ("current", "drafts", "expired", "withdrawn", "all")
 
 
@@ -40,9 +45,19 @@ def pool(request: HttpRequest) -> HttpResponse:
         "drafts": queries.adaptations(user)[:3] if writing else [],
         "may_write": access.holds(user, Right.ITEM_WRITE),
         "query": _query(request),
+        "offered": _offered(request, at, reader),
+        "tab": "pool",
         "nav_key": "pool",
     }
     return render(request, "newsroom/pool.html", context)
+
+
+def _offered(request: HttpRequest, at: Unit | None, reader: Reader | None) -> list[Received]:
+    """What neighbours offer this unit; what it has taken up already comes last."""
+    if at is None or request.GET.get("page", "1") != "1":
+        return []
+    found = offers.received(person(request), at)[:_OFFERED]
+    return offers.listed(found, reader, reads())
 
 
 def _filters(request: HttpRequest) -> Filters:
