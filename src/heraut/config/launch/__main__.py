@@ -10,6 +10,8 @@ import sys
 from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
 
+_NETWORK = ("import", "export", "import-plan", "export-plan", "import-relevance")
+
 
 def main(arguments: list[str]) -> int:
     command, rest = arguments[0], arguments[1:]
@@ -19,8 +21,8 @@ def main(arguments: list[str]) -> int:
             return int(module.main(rest))
         case "drill" | "bench":
             return _proving(command, rest)
-        case "network" if rest and rest[0] in ("import", "export"):
-            return _manage([f"network_{rest[0]}", *rest[1:]])
+        case "network" if rest and rest[0] in _NETWORK:
+            return _manage([f"network_{rest[0].replace('-', '_')}", *rest[1:]])
         case "manage":
             return _manage(rest)
         case "worker" | "migrate":
