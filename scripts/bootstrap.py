@@ -18,6 +18,8 @@ HELP = """Heraut, the platform on which a foreign ministry runs its digital dipl
   ./heraut doctor [--data DIR]                      what is wrong here and how to mend it
   ./heraut network import FILE... [--apply]         missions and channels from CSV or YAML
   ./heraut network export [--folder DIR]            the same, out
+  ./heraut network import-plan FILE [--apply]       plans from a spreadsheet; export-plan writes them
+  ./heraut network import-relevance FILE [--apply]  how much platforms are used where
   ./heraut drill dispatch [--deliveries N --kills K --real]
   ./heraut drill restore [--deliveries N]           | upgrade: backups and updates, proven
   ./heraut bench dispatch | pages                   measured against a limit in the same run

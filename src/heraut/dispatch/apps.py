@@ -10,7 +10,7 @@ class DispatchConfig(AppConfig):
         from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
         from heraut.dispatch.channel_part import channel_part
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
-        from heraut.network.slots import CHANNEL_PARTS
+        from heraut.network.slots import ACTIVITY, CHANNEL_PARTS
         from heraut.newsroom.slots import (
             ADAPT_FOOTER,
             ADAPT_NOTICE,
@@ -29,4 +29,5 @@ class DispatchConfig(AppConfig):
         ADAPT_FOOTER.register("dispatch", footer.footer)
         ADAPT_NOTICE.register("dispatch", footer.notice)
         CHANNEL_PARTS.register("dispatch", channel_part)
+        ACTIVITY.register("dispatch", queries.published)
         subject.register()

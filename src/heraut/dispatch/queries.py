@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
@@ -159,3 +160,21 @@ def uses(adaptation_ids: Sequence[UUID]) -> dict[UUID, int]:
         .annotate(count=Count("pk"))
     )
     return {row["adaptation"]: row["count"] for row in counted}
+
+
+def published(channel_ids: Sequence[UUID], since: datetime, until: datetime) -> dict[UUID, int]:
+    """How many texts went out on each channel in that time and are still there (see
+    ``network.slots.ACTIVITY``)."""
+    counted = (
+        Delivery.objects.filter(
+            channel__in=channel_ids,
+            parcel__state=ParcelState.DONE,
+            parcel__finished_at__gte=since,
+            parcel__finished_at__lt=until,
+        )
+        .exclude(recall__state=ParcelState.DONE)
+        .order_by()
+        .values("channel")
+        .annotate(count=Count("pk"))
+    )
+    return {row["channel"]: row["count"] for row in counted}

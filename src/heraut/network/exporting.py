@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from heraut.network.importing import ChannelRecord, MissionRecord
+from collections.abc import Iterable
+
+from heraut.network.importing import ChannelRecord, MissionRecord, PlanRecord, RelevanceRecord
 from heraut.network.importing.records import Span
-from heraut.network.models import Channel, Mission
+from heraut.network.models import Channel, Mission, PlanTarget, PlatformRelevance
 from heraut.network.naming import names
 from heraut.network.registry import fold
 
@@ -85,3 +87,48 @@ def _channel(row: Channel) -> ChannelRecord:
         checked_on=row.checked_on,
         note=row.note,
     )
+
+
+def plan_records(missions: Iterable[Mission] | None = None) -> list[PlanRecord]:
+    """The plans of these missions, of all if none are named, in the order of mission and platform."""
+    # access: the network stands open to everybody in it
+    found = PlanTarget.objects.filter(plan__unit__mission__isnull=False)
+    if missions is not None:
+        found = found.filter(plan__unit__in=[each.unit_id for each in missions])
+    rows = (
+        found.select_related("plan__unit", "channel")
+        .prefetch_related("amplifies")
+        .order_by("plan__unit__slug", "platform", "channel__handle", "id")
+    )
+    return [
+        PlanRecord(
+            mission=row.plan.unit.slug,
+            platform=row.platform,
+            presence=row.presence,
+            per_week=row.per_week,
+            languages=tuple(row.languages),
+            reason=row.reason,
+            hub=row.is_hub,
+            channel=row.channel.handle if row.channel else "",
+            amplifies=tuple(sorted(each.handle for each in row.amplifies.all())),
+        )
+        for row in rows
+    ]
+
+
+def relevance_records() -> list[RelevanceRecord]:
+    return [
+        RelevanceRecord(
+            country=row.country,
+            platform=row.platform,
+            level=row.level,
+            source=row.source,
+            as_of=row.as_of,
+            share=row.share,
+            measure=row.measure,
+            confidence=row.confidence,
+            source_url=row.source_url,
+            note=row.note,
+        )
+        for row in PlatformRelevance.objects.order_by("country", "platform", "as_of", "source")
+    ]

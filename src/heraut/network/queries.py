@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from heraut.connectors import catalogue
-from heraut.network.models import Channel, ChannelState, Mission, MissionStatus
+from heraut.network.models import (
+    UNFINISHED,
+    ChangeStep,
+    Channel,
+    ChannelState,
+    Mission,
+    MissionStatus,
+    NetworkChange,
+    Plan,
+    PlanTarget,
+    ProposalAnswer,
+    StepKind,
+    StepState,
+)
 from heraut.network.words import platform_name
 from heraut.people import access
 from heraut.people.models import User
@@ -131,3 +146,103 @@ def platforms_by_mission(missions: list[Mission]) -> dict[str, list[str]]:
     for key, platform in held:
         found[key][platform_name(platform)] += 1
     return {key: sorted(labels) for key, labels in found.items()}
+
+
+# -- plans, proposals, changes ------------------------------------------------------------
+
+
+def plan_of(mission: Mission) -> Plan | None:
+    """Its plan with targets and whom they amplify; None while there is none."""
+    return (
+        Plan.objects.filter(unit=mission.unit_id)
+        .select_related("changed_by")
+        .prefetch_related("targets__amplifies")
+        .first()
+    )
+
+
+def channels_to_plan(mission: Mission) -> tuple[list[Channel], list[Channel], list[Channel]]:
+    """The mission's own channels and those it shares; channels of others that its plan may name
+    (hubs, and what it names already); all hubs."""
+    unit = mission.unit_id
+    is_hub = Q(targets__is_hub=True)
+    found = (
+        Channel.objects.exclude(state=ChannelState.RETIRED)
+        .filter(Q(holder=unit) | Q(sharing=unit) | Q(targets__plan__unit=unit) | is_hub)
+        .defer("credentials", "limits", "note")
+        .select_related("holder")
+        .annotate(
+            is_shared=Exists(
+                Channel.sharing.through.objects.filter(channel=OuterRef("pk"), unit=unit)
+            ),
+            hub=Exists(PlanTarget.objects.filter(channel=OuterRef("pk"), is_hub=True)),
+        )
+        .distinct()
+        .order_by("platform", "handle")
+    )
+    rows = list(found)
+    own: list[Channel] = [each for each in rows if each.holder_id == unit or each.is_shared]
+    others: list[Channel] = [each for each in rows if each not in own]
+    hubs: list[Channel] = [each for each in rows if each.hub]
+    return own, others, hubs
+
+
+def answered() -> set[tuple[str, str]]:
+    """(key, digest) of every proposal that somebody answered."""
+    return set(ProposalAnswer.objects.values_list("key", "basis"))
+
+
+def answers() -> list[ProposalAnswer]:
+    """The latest answers, with who gave them."""
+    return list(ProposalAnswer.objects.select_related("answered_by")[:20])
+
+
+def _counted(found: QuerySet[NetworkChange]) -> QuerySet[NetworkChange]:
+    return found.select_related("mission__unit", "planned_by").annotate(
+        lines=Count("steps"), left=Count("steps", filter=Q(steps__state=StepState.OPEN))
+    )
+
+
+def changes() -> list[NetworkChange]:
+    """Every change with its number of lines and of open ones; what has a day first."""
+    return list(_counted(NetworkChange.objects.all()))
+
+
+def changes_of(mission: Mission) -> list[NetworkChange]:
+    return list(_counted(NetworkChange.objects.filter(mission=mission, state__in=UNFINISHED)))
+
+
+def due_changes(day: date) -> list[NetworkChange]:
+    """Changes whose day has come and that are not finished."""
+    found = NetworkChange.objects.filter(state__in=UNFINISHED, day__lte=day)
+    return list(found.select_related("mission__unit"))
+
+
+def change_page(change_id: UUID) -> tuple[NetworkChange, list[ChangeStep]]:
+    change = NetworkChange.objects.select_related("mission__unit", "planned_by", "changed_by").get(
+        pk=change_id
+    )
+    steps = change.steps.select_related("channel", "to_unit", "done_by")
+    order = {kind: place for place, kind in enumerate(StepKind.values)}
+    return change, sorted(steps, key=lambda each: (order[each.kind], str(each.channel or each.key)))
+
+
+def takers(mission: Mission) -> list[tuple[str, str]]:
+    """Missions that may take a channel or a country: all that are open or planned, by name."""
+    found = (
+        Mission.objects.filter(status__in=[MissionStatus.OPEN, MissionStatus.PLANNED])
+        .exclude(pk=mission.pk)
+        .select_related("unit")
+    )
+    named = [(str(each.unit_id), each.name) for each in found]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def host_countries() -> set[str]:
+    found = Mission.objects.filter(status=MissionStatus.OPEN)
+    return set(found.values_list("country", flat=True))
+
+
+def missions_in(country: str) -> list[Mission]:
+    found = Mission.objects.filter(country=country, status=MissionStatus.OPEN)
+    return list(found.select_related("unit"))

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from heraut.network.views import channel, mission
+from heraut.network.views import (
+    changes,
+    channel,
+    hubs,
+    mission,
+    plans,
+    proposals,
+    relevance,
+    tables,
+)
 
 urlpatterns = [
     path("", mission.index, name="missions"),
@@ -8,8 +17,27 @@ urlpatterns = [
     path("capabilities/", mission.capabilities, name="capabilities"),
     path("missions/<slug:key>/", mission.show, name="mission"),
     path("missions/<slug:key>/channels", channel.add, name="channel_add"),
+    path("missions/<slug:key>/plan/", plans.show, name="plan"),
+    path("missions/<slug:key>/plan/edit", plans.edit, name="plan_edit"),
     path("channels/<uuid:channel_id>/", channel.show, name="channel"),
     path("channels/<uuid:channel_id>/change", channel.change, name="channel_change"),
     path("channels/<uuid:channel_id>/certify", channel.certify, name="channel_certify"),
     path("channels/<uuid:channel_id>/connect", channel.connect, name="channel_connect"),
+    path("plans/", plans.index, name="plans"),
+    path("hubs/", hubs.index, name="hubs"),
+    path("proposals/", proposals.index, name="proposals"),
+    path("proposals/accept", proposals.accept, name="proposal_accept"),
+    path("proposals/set-aside", proposals.set_aside, name="proposal_set_aside"),
+    path("changes/", changes.index, name="changes"),
+    path("changes/new", changes.plan, name="change_new"),
+    path("changes/<uuid:change_id>/", changes.show, name="change"),
+    path("changes/<uuid:change_id>/amend", changes.amend, name="change_amend"),
+    path("changes/<uuid:change_id>/cancel", changes.cancel, name="change_cancel"),
+    path("changes/<uuid:change_id>/finish", changes.finish, name="change_finish"),
+    path("changes/<uuid:change_id>/renew", changes.renew, name="change_renew"),
+    path("changes/<uuid:change_id>/steps/<uuid:step_id>", changes.step, name="change_step"),
+    path("relevance/", relevance.index, name="relevance"),
+    path("relevance/<str:code>/", relevance.country, name="relevance_country"),
+    path("tables/<slug:table>.csv", tables.export, name="network_table"),
+    path("tables/<slug:table>", tables.bring, name="network_bring"),
 ]

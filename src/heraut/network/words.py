@@ -27,6 +27,47 @@ REFUSALS = {
     "channel.unreachable": _(
         "The platform could not be reached (%(reason)s). Check the server’s address and try again."
     ),
+    "plan.stale": _(
+        "%(name)s saved this plan while you had it open. Nothing was overwritten. Look at what stands "
+        "there now and save again what you still want."
+    ),
+    "plan.twice": _(
+        "%(platform)s stands in the plan twice without a channel, or with the same one. Keep one line."
+    ),
+    "plan.other_platform": _("A line on %(platform)s names a channel of another platform."),
+    "plan.no_channel": _("One of the channels is not there any more. Choose another."),
+    "relevance.known": _(
+        "This source said something for that platform and day already. Give the day of the newer "
+        "figure."
+    ),
+    "proposal.gone": _(
+        "The facts behind this proposal have changed, or somebody answered it. Look at the list anew."
+    ),
+    "proposal.no_act": _("This cannot be accepted by itself: act on its rows, or set it aside."),
+    "proposal.reason_missing": _("Say why you set it aside, so that others understand it."),
+    "change.finished": _("This change is finished; it cannot be changed any more."),
+    "change.does_not_fit": _("This does not fit a mission whose state is: %(status)s."),
+    "change.same_kind": _("Say what kind of mission it becomes, another than it is."),
+    "change.no_country": _("Say which countries pass to another mission."),
+    "change.planned_already": _(
+        "Such a change is planned already for %(mission)s. Amend that one."
+    ),
+    "change.no_day": _("The day is not decided yet. Set it first: nothing can take effect before."),
+    "change.not_yet": _("Its day has not come yet. Decide now, carry it out from that day on."),
+    "change.in_effect": _(
+        "Its day has come and part of it is in effect. Plan the opposite change instead."
+    ),
+    "change.dated": _("Jurisdictions are dated for it. Put them back first, or give another day."),
+    "change.why": _("Say why it is cancelled."),
+    "change.steps_left": _(
+        "There is still something on the list (%(count)s). Do it, or say why it is not needed."
+    ),
+    "step.done": _("This was carried out already."),
+    "step.itself": _("The mission itself cannot take it. Choose another one."),
+    "step.no_taker": _("Choose who takes the channel."),
+    "step.undecided": _("Decide first what becomes of the channel."),
+    "step.in_effect": _("This is in effect and cannot be put back here."),
+    "step.why": _("Say why it is not needed."),
 }
 
 #: What the audit trail calls each act.
@@ -36,6 +77,22 @@ VERBS = {
     "channel.change": _("changed a channel"),
     "channel.connect": _("connected a channel"),
     "channel.certify": _("certified a channel"),
+    "channel.hand_over": _("handed a channel over"),
+    "plan.save": _("changed a plan"),
+    "plan.import": _("imported plans"),
+    "relevance.add": _("said how much a platform is used"),
+    "relevance.import": _("imported how much platforms are used"),
+    "proposal.accept": _("accepted a proposal"),
+    "proposal.set_aside": _("set a proposal aside"),
+    "change.plan": _("planned a change of the network"),
+    "change.amend": _("amended a planned change"),
+    "change.cancel": _("cancelled a planned change"),
+    "change.decide": _("decided a line of a change"),
+    "change.carry_out": _("carried out a line of a change"),
+    "change.skip": _("left out a line of a change"),
+    "change.reopen": _("put back a line of a change"),
+    "change.renew": _("brought a checklist up to date"),
+    "change.finish": _("finished a change of the network"),
 }
 
 #: What a connector asks for when a channel is connected.
@@ -63,6 +120,17 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.KEY: _("Key against doubles"),
     Capability.LIMITS_FROM_SERVER: _("Limits read from the server"),
     Capability.IDENTITY: _("Account confirmed"),
+}
+
+#: How a plan's line stands: a word, and the kind of status for the eye.
+STANDINGS: dict[str, tuple[Any, str]] = {
+    "missing": (_("No channel"), "stop"),
+    "behind": (_("Behind"), "stop"),
+    "to-leave": (_("To be given up"), "wait"),
+    "unplanned": (_("Not in the plan"), "wait"),
+    "unmeasured": (_("Cannot be measured"), "neutral"),
+    "kept": (_("As planned"), "ok"),
+    "absent": (_("Not wanted, not there"), "neutral"),
 }
 
 #: Names of our own making; a platform's name is nobody's to translate.

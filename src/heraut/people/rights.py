@@ -13,6 +13,7 @@ class Right(StrEnum):
     DESK = "desk"  # sign in and see the home; everybody who holds any role
     NETWORK_READ = "network.read"
     NETWORK_EDIT = "network.edit"
+    NETWORK_CHANGE = "network.change"
     CHANNEL_MANAGE = "channel.manage"
     PLAN_EDIT = "plan.edit"
     ITEM_READ = "item.read"
@@ -34,9 +35,13 @@ _WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
-        _READ | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+        _READ
+        | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+        | {Right.NETWORK_CHANGE, Right.PLAN_EDIT}
     ),
-    Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT}),
+    Role.HQ_EDITOR: frozenset(
+        _WRITE | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT, Right.NETWORK_CHANGE}
+    ),
     Role.HQ_CLEARER: frozenset(
         _READ | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
     ),

@@ -11,6 +11,8 @@ from heraut.config.env import read_secret_files
 from heraut.config.launch import catalogues
 from heraut.config.launch.postgres import PostgresTrouble
 
+_NETWORK = ("import", "export", "import-plan", "export-plan", "import-relevance")
+
 
 def main(arguments: list[str]) -> int:
     try:
@@ -27,8 +29,8 @@ def main(arguments: list[str]) -> int:
             return 0
         case "drill" | "bench":
             return _proving(command, rest)
-        case "network" if rest and rest[0] in ("import", "export"):
-            return _manage([f"network_{rest[0]}", *rest[1:]])
+        case "network" if rest and rest[0] in _NETWORK:
+            return _manage([f"network_{rest[0].replace('-', '_')}", *rest[1:]])
         case "manage":
             return _manage(rest)
         case "worker" | "migrate":

@@ -10,6 +10,7 @@ from django.db import transaction
 from heraut.foundation import audit
 from heraut.network.actions._import_held import Unfit, held, problems
 from heraut.network.actions._import_rows import Change, channel, mission
+from heraut.network.actions._without_effect import without_effect
 from heraut.network.importing import ChannelRecord, MissionRecord
 from heraut.people import access
 from heraut.people.models import User
@@ -18,21 +19,11 @@ from heraut.people.rights import Right
 __all__ = ["Change", "Unfit", "import_network", "plan"]
 
 
-class _DryRun(Exception):
-    """Takes back what a dry run did."""
-
-
 def plan(
     missions: Sequence[MissionRecord], channels: Sequence[ChannelRecord], *, by: User | None
 ) -> list[Change]:
     """What ``import_network`` would change; nothing is. Raises as it does."""
-    found: list[Change] = []
-    try:
-        with transaction.atomic():
-            found = import_network(missions, channels, by=by)
-            raise _DryRun
-    except _DryRun:
-        return found
+    return without_effect(lambda: import_network(missions, channels, by=by))
 
 
 @transaction.atomic

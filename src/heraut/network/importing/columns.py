@@ -42,10 +42,36 @@ CHANNEL_COLUMNS = (
     "mission", "sharing", "platform", "handle", "former_handles", "name", "url", "platform_id",
     "class", "state", "languages", "custodian", "since", "until", "source", "checked_on", "note",
 )  # fmt: skip
-COLUMNS = {"missions": MISSION_COLUMNS, "channels": CHANNEL_COLUMNS}
+PRESENCES = ("wanted", "shared", "leave", "not-wanted")
+PLAN_COLUMNS = (
+    "mission", "platform", "presence", "per_week", "languages", "reason", "hub", "channel",
+    "amplifies",
+)  # fmt: skip
+LEVELS = ("high", "some", "low", "blocked")
+RELEVANCE_COLUMNS = (
+    "country", "platform", "level", "share", "measure", "confidence", "source", "source_url",
+    "as_of", "note",
+)  # fmt: skip
+COLUMNS = {
+    "missions": MISSION_COLUMNS,
+    "channels": CHANNEL_COLUMNS,
+    "plans": PLAN_COLUMNS,
+    "relevance": RELEVANCE_COLUMNS,
+}
 NEEDED = {
     "missions": ("key", "kind", "country", "city_en"),
     "channels": ("mission", "platform", "handle"),
+    "plans": ("mission", "platform"),
+    "relevance": ("country", "platform", "level", "source", "as_of"),
+}
+#: Tables that one file may hold together.
+NETWORK, PLANS, RELEVANCE = ("missions", "channels"), ("plans",), ("relevance",)
+#: Which command reads a table.
+READ_BY = {
+    "missions": "network import",
+    "channels": "network import",
+    "plans": "network import-plan",
+    "relevance": "network import-relevance",
 }
 #: The most characters that a cell may have; ``OTHERWISE`` where it is not named.
 LONGEST = {
@@ -62,6 +88,10 @@ LONGEST = {
     "handle": 200,
     "name": 200,
     "platform_id": 200,
+    "reason": 300,
+    "channel": 200,
+    "measure": 120,
+    "source_url": 500,
     **{f"city_{code}": 120 for code in LANGUAGES},
     **{f"name_{code}": 200 for code in LANGUAGES},
 }

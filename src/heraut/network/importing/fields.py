@@ -6,6 +6,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False, "": False}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(?:[.,][0-9]{1,20})?")
 #: Territories that are no countries: unions, islands without a code of their own, test data.
 _NO_COUNTRIES = frozenset(
@@ -108,6 +111,22 @@ class Cell:
             self.wrong("range", most=str(most))
             return None
         return value
+
+    def amount(self, code: str, most: int = 999) -> Decimal | None:
+        """A number with two decimals at most, not negative; None for an empty cell."""
+        if not self.text:
+            return None
+        value = self.text.removesuffix("%").rstrip()
+        if not _AMOUNT.fullmatch(value) or Decimal(value.replace(",", ".")) > most:
+            self.wrong(code)
+            return None
+        return Decimal(value.replace(",", "."))
+
+    def yes(self) -> bool:
+        said = self.text.lower()
+        if said not in _YES_NO:
+            self.wrong("yes_no", allowed="yes, no")
+        return _YES_NO.get(said, False)
 
     def time_zone(self, country: str) -> str:
         """Empty: the country's zone where it has but one."""

@@ -33,10 +33,7 @@ def parse(source: bytes | Path, file: str = "") -> Parsed:
     Whatever the bytes are: what cannot be read is a problem, never an exception. ``OSError`` for a
     path that cannot be opened.
     """
-    if isinstance(source, Path):
-        content, file = source.read_bytes(), file or source.name
-    else:
-        content = source
+    content, file = opened(source, file)
     reading = Reading(file)
     tables = read(content, reading)
     missions = tuple(_missions(tables.get("missions", []), reading))
@@ -45,7 +42,16 @@ def parse(source: bytes | Path, file: str = "") -> Parsed:
     return Parsed(missions, channels, problems)
 
 
-def _cell(row: Row, reading: Reading, name: str) -> Cell:
+def opened(source: bytes | Path, file: str = "") -> tuple[bytes, str]:
+    """The bytes and the name that problems give the file."""
+    if isinstance(source, Path):
+        return source.read_bytes(), file or source.name
+    return source, file
+
+
+def cell_of(row: Row, reading: Reading, name: str) -> Cell:
+    """The cell in column ``name``, which complains into ``reading``."""
+
     def complain(code: str, value: str, **params: str) -> None:
         reading.problems.append(row.where.problem(name, code, value, **params))
 
@@ -66,7 +72,7 @@ class _Seen:
 def _missions(rows: list[Row], reading: Reading) -> Iterator[MissionRecord]:
     seen = _Seen()
     for row in rows:
-        cell = partial(_cell, row, reading)
+        cell = partial(cell_of, row, reading)
         record = _mission(row, cell)
         if record.key in seen.keys:
             cell("key").wrong("duplicate", first=f"line {seen.keys[record.key]}")
@@ -151,7 +157,7 @@ def _phases(cell: Cell, kind: str) -> tuple[Span, ...]:
 def _channels(rows: list[Row], reading: Reading) -> Iterator[ChannelRecord]:
     seen: dict[tuple[str, ...], tuple[str, int]] = {}
     for row in rows:
-        cell = partial(_cell, row, reading)
+        cell = partial(cell_of, row, reading)
         record = _channel(row, cell)
         identity: tuple[str, ...] = (record.platform, fold(record.handle))
         if record.platform in OWN_PLATFORMS:

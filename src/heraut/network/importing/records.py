@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,37 @@ class ChannelRecord(_Record):
     until: date | None = None
     source: str = ""
     checked_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord(_Record):
+    """One platform of a mission's plan. ``channel``: a handle; ``amplifies``: handles there."""
+
+    mission: str
+    platform: str
+    presence: str = "wanted"
+    per_week: Decimal = Decimal(0)
+    languages: tuple[str, ...] = ()
+    reason: str = ""
+    hub: bool = False
+    channel: str = ""
+    amplifies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelevanceRecord(_Record):
+    """``share`` in per cent of those whom ``measure`` names."""
+
+    country: str
+    platform: str
+    level: str
+    source: str
+    as_of: date
+    share: Decimal | None = None
+    measure: str = ""
+    confidence: str = "medium"
+    source_url: str = ""
     note: str = ""
 
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import yaml
 
-from heraut.network.importing.columns import CHANNEL_COLUMNS, LANGUAGES, MISSION_COLUMNS
-from heraut.network.importing.records import ChannelRecord, MissionRecord
+from heraut.network.importing.columns import (
+    CHANNEL_COLUMNS,
+    LANGUAGES,
+    MISSION_COLUMNS,
+    PLAN_COLUMNS,
+    RELEVANCE_COLUMNS,
+)
+from heraut.network.importing.records import (
+    ChannelRecord,
+    MissionRecord,
+    PlanRecord,
+    RelevanceRecord,
+)
 
 
 def _mission(record: MissionRecord) -> dict[str, str]:
@@ -63,6 +75,39 @@ def _channel(record: ChannelRecord) -> dict[str, str]:
     }
 
 
+def _plan(record: PlanRecord) -> dict[str, str]:
+    return {
+        "mission": record.mission,
+        "platform": record.platform,
+        "presence": record.presence,
+        "per_week": _number(record.per_week),
+        "languages": "|".join(record.languages),
+        "reason": record.reason,
+        "hub": "yes" if record.hub else "no",
+        "channel": record.channel,
+        "amplifies": "|".join(record.amplifies),
+    }
+
+
+def _relevance(record: RelevanceRecord) -> dict[str, str]:
+    return {
+        "country": record.country,
+        "platform": record.platform,
+        "level": record.level,
+        "share": "" if record.share is None else _number(record.share),
+        "measure": record.measure,
+        "confidence": record.confidence,
+        "source": record.source,
+        "source_url": record.source_url,
+        "as_of": _text(record.as_of),
+        "note": record.note,
+    }
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def _text(value: object) -> str:
     return "" if value is None else str(value)
 
@@ -83,6 +128,21 @@ def render_csv(
         _table(MISSION_COLUMNS, map(_mission, missions)),
         _table(CHANNEL_COLUMNS, map(_channel, channels)),
     )
+
+
+def render_plans(records: Iterable[PlanRecord], columns: Iterable[str] = PLAN_COLUMNS) -> str:
+    """One table, with these columns; without records the template."""
+    chosen = list(columns)
+    rows = ({name: _plan(each)[name] for name in chosen} for each in records)
+    return _table(chosen, rows)
+
+
+def render_relevance(
+    records: Iterable[RelevanceRecord], columns: Iterable[str] = RELEVANCE_COLUMNS
+) -> str:
+    chosen = list(columns)
+    rows = ({name: _relevance(each)[name] for name in chosen} for each in records)
+    return _table(chosen, rows)
 
 
 def render_yaml(missions: Iterable[MissionRecord], channels: Iterable[ChannelRecord]) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from heraut.network.importing.columns import COLUMNS, LONGEST, NEEDED, OTHERWISE
+from heraut.network.importing import workbooks
+from heraut.network.importing.columns import COLUMNS, LONGEST, NEEDED, NETWORK, OTHERWISE, READ_BY
 from heraut.network.importing.records import Problem, Where
 
 Tables = dict[str, list["Row"]]
@@ -62,14 +63,16 @@ class Reading:
 _INVISIBLE = {0x200B: None, 0x2060: None, 0xFEFF: None}
 
 
-def read(content: bytes, reading: Reading) -> Tables:
-    """``missions`` and ``channels``, as far as the file has them."""
+def read(content: bytes, reading: Reading, kinds: tuple[str, ...] = NETWORK) -> Tables:
+    """The tables of ``kinds``, as far as the file has them."""
+    if reading.file.lower().endswith(workbooks.ENDINGS):
+        return _workbook(content, reading, kinds)
     text = _decoded(content, reading)
     if text is None:
         return {}
     if reading.file.lower().endswith((".yaml", ".yml")):
-        return _yaml(text, reading)
-    return _csv(text, reading)
+        return _yaml(text, reading, kinds)
+    return _csv(text, reading, kinds)
 
 
 def _decoded(content: bytes, reading: Reading) -> str | None:
@@ -94,26 +97,80 @@ def _word(content: bytes, place: int) -> bytes:
     return before + re.split(rb"[\s,;|\"]", content[place : place + 30])[0]
 
 
+# -- rows of cells -----------------------------------------------------------------------
+
+
+def _table(rows: list[tuple[int, list[str]]], reading: Reading, kinds: tuple[str, ...]) -> Tables:
+    """The first row names the columns; which table it is shows in them."""
+    (line, first), *others = rows
+    header = _header(first)
+    kind = _kind(header, kinds)
+    if kind not in kinds:
+        _not_meant(line, kind, kinds, reading)
+        return {}
+    if not _header_fits(header, line, kind, reading):
+        return {}
+    return {kind: [_row(header, at, cells, reading) for at, cells in others]}
+
+
+def _not_meant(line: int, kind: str, kinds: tuple[str, ...], reading: Reading) -> None:
+    if kind:
+        reading.wrong(line, 1, "", "header.other", table=kind, command=READ_BY[kind])
+    else:
+        wanted = " or ".join(f"{each} ({', '.join(NEEDED[each])}, …)" for each in kinds)
+        reading.wrong(line, 1, "", "header", tables=wanted)
+
+
+def _header(cells: list[str]) -> list[str]:
+    header = [name.translate(_INVISIBLE).strip().lower() for name in cells]
+    while header and not header[-1]:
+        header.pop()
+    return header
+
+
+def _kind(header: list[str], kinds: tuple[str, ...]) -> str:
+    """The table whose columns these are, one of ``kinds`` where several are as near."""
+    near = {each: len(set(COLUMNS[each]) & set(header)) for each in (*kinds, *COLUMNS)}
+    best = max(near, key=lambda each: near[each])
+    return best if near[best] else ""
+
+
+# -- workbooks ------------------------------------------------------------------------------
+
+
+def _workbook(content: bytes, reading: Reading, kinds: tuple[str, ...]) -> Tables:
+    """Every sheet whose first row names columns; others (an explanation) stand aside."""
+    try:
+        sheets = workbooks.sheets(content)
+    except workbooks.Unreadable as error:
+        reading.wrong(1, 1, "", error.code)
+        return {}
+    meant = [
+        (Reading(f"{reading.file}, sheet “{name}”", reading.problems), rows)
+        for name, rows in sheets
+        if rows and _kind(_header(rows[0][1]), kinds)
+    ]
+    if not meant and any(rows for _, rows in sheets):
+        _not_meant(1, "", kinds, reading)
+    elif not meant:
+        reading.wrong(1, 1, "", "empty")
+    tables: Tables = {}
+    for each, rows in meant:
+        for kind, found in _table(rows, each, kinds).items():
+            tables.setdefault(kind, []).extend(found)
+    return tables
+
+
 # -- CSV ------------------------------------------------------------------------------
 
 
-def _csv(text: str, reading: Reading) -> Tables:
+def _csv(text: str, reading: Reading, kinds: tuple[str, ...]) -> Tables:
     rows = _csv_rows(text, reading)
     if not rows:
         if not reading.problems:
             reading.wrong(1, 1, "", "empty")
         return {}
-    (line, first), *others = rows
-    header = [name.translate(_INVISIBLE).strip().lower() for name in first]
-    while header and not header[-1]:
-        header.pop()
-    kind = max(COLUMNS, key=lambda kind: len(set(COLUMNS[kind]) & set(header)))
-    if not set(COLUMNS[kind]) & set(header):
-        reading.wrong(line, 1, "", "header")
-        return {}
-    if not _header_fits(header, line, kind, reading):
-        return {}
-    return {kind: [_csv_row(header, at, cells, reading) for at, cells in others]}
+    return _table(rows, reading, kinds)
 
 
 def _csv_rows(text: str, reading: Reading) -> list[tuple[int, list[str]]]:
@@ -149,7 +206,7 @@ def _header_fits(header: list[str], line: int, kind: str, reading: Reading) -> b
     return not missing
 
 
-def _csv_row(header: list[str], line: int, cells: list[str], reading: Reading) -> Row:
+def _row(header: list[str], line: int, cells: list[str], reading: Reading) -> Row:
     while len(cells) > len(header) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(header):
@@ -176,17 +233,18 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def _yaml(text: str, reading: Reading) -> Tables:
+def _yaml(text: str, reading: Reading, kinds: tuple[str, ...]) -> Tables:
     root = _yaml_root(text, reading)
     if not isinstance(root, yaml.MappingNode):
         if not reading.problems:
-            reading.wrong(1, 1, "", "root" if root else "empty")
+            lists = " or ".join(kinds)
+            reading.wrong(1, 1, "", "root" if root else "empty", "", lists=lists)
         return {}
     tables: Tables = {}
     for key, value in root.value:
         name = str(key.value)
-        if name not in COLUMNS or name in tables or not isinstance(value, yaml.SequenceNode):
-            reading.wrong(*_mark(key), name[:80], "table", name)
+        if name not in kinds or name in tables or not isinstance(value, yaml.SequenceNode):
+            reading.wrong(*_mark(key), name[:80], "table", name, lists=" or ".join(kinds))
             continue
         tables[name] = [row for each in value.value if (row := _yaml_row(each, name, reading))]
     return tables

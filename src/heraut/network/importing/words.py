@@ -13,10 +13,14 @@ SENTENCES = {
     "write a quotation mark inside a text twice.",
     "yaml": "The YAML breaks off here: %(reason)s.",
     "empty": "The file holds no rows.",
-    "header": "The first line names no columns of missions (key, kind, country, city_en, …) or "
-    "channels (mission, platform, handle, …).",
-    "root": "The file should hold lists named missions and channels.",
-    "table": "“%(value)s” is not a list named missions or channels.",
+    "header": "The first line names no columns of %(tables)s.",
+    "header.other": "This is a table of %(table)s: ./heraut %(command)s reads it, and so does its page.",
+    "workbook": "This is not a workbook that can be read. Save it as .xlsx or .ods, without a "
+    "password, or as “CSV UTF-8”.",
+    "workbook.large": "This workbook is larger than any table of a network. Keep only the sheets "
+    "with the table.",
+    "root": "The file should hold lists named %(lists)s.",
+    "table": "“%(value)s” is not a list named %(lists)s.",
     "row": "Here should be a row: names, each with a value.",
     "column.unknown": "There is no column “%(value)s”. Rename it or take it out.",
     "column.missing": "The column “%(value)s” is missing. Add it.",
@@ -35,6 +39,9 @@ SENTENCES = {
     "value:2018-02-01..2020-06-30; either day may be left out.",
     "number": "“%(value)s” is no number of degrees, as -1.2481.",
     "range": "%(value)s lies beyond %(most)s degrees.",
+    "amount": "“%(value)s” is no number of texts a week, as 2 or 0.25 (one a month).",
+    "share": "“%(value)s” is no share in per cent, as 62 or 62.5.",
+    "yes_no": "“%(value)s” is neither yes nor no.",
     "pair": "Latitude and longitude go together. Fill in both or neither.",
     "time_zone": "“%(value)s” is no time zone, as Africa/Nairobi.",
     "language": "“%(value)s” is no language’s code, as sw or pt-BR; several are divided by |.",
@@ -57,6 +64,11 @@ SENTENCES = {
     "same_place": "%(value)s is exactly the place of %(city)s. One of the two is wrong.",
     # rows and the network
     "mission": "“%(value)s” is no mission of these files or of the network.",
+    "channel": "“%(value)s” is no channel on this platform. Add it to the network first, or leave it "
+    "empty.",
+    "channel.several": "Several channels bear the name “%(value)s”. Name one that the mission holds or "
+    "shares.",
+    "not_yours": "The plan of “%(value)s” is not yours to change. Take its rows out.",
     "key.taken": "“%(value)s” is the name of another unit that is no mission. Choose another key.",
     "zone_needed": "A new mission in a country with several time zones needs its own. Add the "
     "column time_zone.",

@@ -1,3 +1,15 @@
+from heraut.network.models.answer import ProposalAnswer, Verdict
+from heraut.network.models.change import (
+    CHANGE,
+    UNFINISHED,
+    ChangeKind,
+    ChangeState,
+    ChangeStep,
+    Fate,
+    NetworkChange,
+    StepKind,
+    StepState,
+)
 from heraut.network.models.channel import (
     Channel,
     ChannelClass,
@@ -14,20 +26,34 @@ from heraut.network.models.mission import (
     MissionStatus,
 )
 from heraut.network.models.plan import Plan, PlanTarget, Presence
+from heraut.network.models.relevance import Level, PlatformRelevance
 
 __all__ = [
+    "CHANGE",
+    "UNFINISHED",
+    "ChangeKind",
+    "ChangeState",
+    "ChangeStep",
     "Channel",
     "ChannelClass",
     "ChannelHandle",
     "ChannelState",
     "Confidence",
+    "Fate",
     "Health",
     "Jurisdiction",
+    "Level",
     "Mission",
     "MissionKind",
     "MissionPhase",
     "MissionStatus",
+    "NetworkChange",
     "Plan",
     "PlanTarget",
+    "PlatformRelevance",
     "Presence",
+    "ProposalAnswer",
+    "StepKind",
+    "StepState",
+    "Verdict",
 ]

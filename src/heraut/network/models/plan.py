@@ -58,6 +58,12 @@ class PlanTarget(Row):
     per_week = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     is_hub = models.BooleanField(default=False, help_text="others amplify this channel")
+    amplifies = models.ManyToManyField(
+        Channel,
+        blank=True,
+        related_name="amplifying_targets",
+        help_text="hubs whose texts are passed on here",
+    )
 
     class Meta:
         ordering = ["platform", "id"]

@@ -18,6 +18,7 @@ from heraut.network.models import MissionKind, MissionStatus
 from heraut.network.queries import Filters
 from heraut.network.words import CAPABILITIES, platform_name
 from heraut.people import access
+from heraut.people.days import today
 from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -82,6 +83,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "channels": [(channel, platform_name(channel.platform)) for channel in held],
         "may_manage": may_manage,
         "form": AddChannelForm() if may_manage else None,
+        "changes": queries.changes_of(mission),
+        "today": today(),
         "nav_key": "network",
     }
     return render(request, "network/mission.html", context)
