@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from heraut.desk.week import Tally, tallies_of
 from heraut.dispatch import queries as dispatches
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
 from heraut.guidance.queries import waiting_for
+from heraut.kernel import clock
 from heraut.network.models import Channel, ChannelState, Health
 from heraut.newsroom import queries as newsroom
 from heraut.newsroom import relevance
@@ -33,6 +35,12 @@ class Today:
     coming: list[Dispatch]
     suggested: list[newsroom.Listed]
     unit: Unit | None
+    tallies: tuple[Tally, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many texts the plan asks for in the coming seven days that nobody planned yet."""
+        return sum(each.missing for each in self.tallies)
 
     @property
     def count(self) -> int:
@@ -59,6 +67,7 @@ def today(user: User, language: str) -> Today:
         coming=_coming(user),
         suggested=_suggested(user, unit, language),
         unit=unit,
+        tallies=tallies_of(unit, clock.now()) if unit else (),
     )
 
 

@@ -42,6 +42,15 @@ def suggested(zone: ZoneInfo) -> datetime:
     return (local + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
+def asked_for(request: HttpRequest, zone: ZoneInfo) -> datetime | None:
+    """The moment to come that the address names (``?at=``, with its offset), on the clock there."""
+    try:
+        at = datetime.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return None
+    return at.astimezone(zone) if at.tzinfo is not None and at > clock.now() else None
+
+
 def _latest(adaptation: Adaptation) -> Dispatch | None:
     # access: whoever has the text open may know its dispatch
     found = queries.with_deliveries(Dispatch.objects.filter(adaptation=adaptation))
@@ -62,7 +71,8 @@ def footer(request: HttpRequest, adaptation: Adaptation) -> str:
         "adaptation": adaptation,
         "zone": zone,
         "place": place_of(unit),
-        "suggested": suggested(zone),
+        "asked_for": asked_for(request, zone),
+        "suggested": asked_for(request, zone) or suggested(zone),
         "clearers": clearers(unit, set(authors))[:3],
         "may_submit": access.can(request.user, Right.DISPATCH, unit),
         "open_dispatch": latest if open_ else None,
