@@ -61,6 +61,7 @@ def footer(request: HttpRequest, adaptation: Adaptation) -> str:
     """See ``newsroom.slots.ADAPT_FOOTER``."""
     unit = adaptation.unit
     zone = zone_of(unit)
+    asked = asked_for(request, zone)
     authors = {editor.pk for editor in adaptation.editors.all()} | {request.user.pk}
     latest = _latest(adaptation)
     open_ = latest is not None and latest.state in (
@@ -71,8 +72,9 @@ def footer(request: HttpRequest, adaptation: Adaptation) -> str:
         "adaptation": adaptation,
         "zone": zone,
         "place": place_of(unit),
-        "asked_for": asked_for(request, zone),
-        "suggested": asked_for(request, zone) or suggested(zone),
+        "asked_for": asked,
+        # Without its zone, or the page would turn it to the reader's own clock.
+        "suggested": (asked or suggested(zone)).replace(tzinfo=None),
         "clearers": clearers(unit, set(authors))[:3],
         "may_submit": access.can(request.user, Right.DISPATCH, unit),
         "open_dispatch": latest if open_ else None,
