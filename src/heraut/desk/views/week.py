@@ -31,7 +31,7 @@ from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel
 from heraut.newsroom import channels
 from heraut.newsroom import queries as newsroom
-from heraut.people import access
+from heraut.people import access, work_time
 from heraut.people.gate import desk_view
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
@@ -79,7 +79,10 @@ def week(request: HttpRequest) -> HttpResponse:
         "lines": _lines(found, suggestions),
         "open_at": request.GET.get("open", ""),
         "clearers": clearers(unit, {user.pk})[:1],
+        "minutes": None if work_time.is_off(user) else work_time.weeks(user)[0].minutes,
+        "aim": work_time.AIM_MINUTES,
         "nav_key": "today",
+        "work_area": "week",
     }
     return render(request, "desk/week.html", context)
 
