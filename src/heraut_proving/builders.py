@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from heraut.kernel import clock
-from heraut.network.models import Channel, ChannelHandle, ChannelState, Health, Mission, MissionKind
+from heraut.network.models import (
+    Channel,
+    ChannelHandle,
+    ChannelState,
+    Health,
+    Mission,
+    MissionKind,
+    Plan,
+    PlanTarget,
+)
 from heraut.newsroom.models import (
     Adaptation,
     AdaptationText,
@@ -173,3 +183,13 @@ def audience(unit: Unit, name: str = "Students", **fields: Any) -> AudienceGroup
 
 def soon(minutes: int = 60) -> datetime:
     return clock.now() + timedelta(minutes=minutes)
+
+
+def plan(unit: Unit, cadence: dict[Channel, float]) -> Plan:
+    """``cadence``: channel -> texts a week."""
+    made = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})[0]
+    for channel, per_week in cadence.items():
+        PlanTarget.objects.create(
+            plan=made, platform=channel.platform, channel=channel, per_week=Decimal(str(per_week))
+        )
+    return made

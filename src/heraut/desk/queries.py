@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from heraut.desk.week import Tally, tallies_of
 from heraut.dispatch import queries as dispatches
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
-from heraut.guidance.queries import waiting_for
+from heraut.guidance.queries import together, waiting_for
+from heraut.kernel import clock
 from heraut.network.models import Channel, ChannelState, Health
 from heraut.newsroom import offers, questions, relevance
 from heraut.newsroom import queries as newsroom
@@ -25,8 +27,12 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The home: what to do now, what comes, what could be taken up."""
+    """The home: what to do now, what comes, what could be taken up.
 
+    ``to_clear`` is without the units of which several texts wait: those are cleared together.
+    """
+
+    together: list[tuple[Unit, int]]
     to_clear: list[Clearance]
     trouble: list[Delivery]
     returned: list[Dispatch]
@@ -39,12 +45,19 @@ class Today:
     coming: list[Dispatch]
     suggested: list[newsroom.Listed]
     unit: Unit | None
+    tallies: tuple[Tally, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many texts the plan asks for in the coming seven days that nobody planned yet."""
+        return sum(each.missing for each in self.tallies)
 
     @property
     def count(self) -> int:
         """How many things need the person."""
         return (
-            len(self.to_clear)
+            sum(count for _unit, count in self.together)
+            + len(self.to_clear)
             + len(self.trouble)
             + len(self.returned)
             + len(self.broken)
@@ -59,8 +72,11 @@ def today(user: User, language: str) -> Today:
     """A constant number of queries, whatever there is."""
     units = newsroom.own_units(user, Right.ADAPT)
     unit = units[0] if units else None
+    several = together(user)
+    units_of_several = [each.pk for each, _count in several]
     return Today(
-        to_clear=list(waiting_for(user)[:_MOST]),
+        together=several,
+        to_clear=list(waiting_for(user).exclude(unit__in=units_of_several)[:_MOST]),
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
         broken=list(_broken(user)[:_MOST]),
@@ -72,6 +88,7 @@ def today(user: User, language: str) -> Today:
         coming=_coming(user),
         suggested=_suggested(user, unit, language),
         unit=unit,
+        tallies=tallies_of(unit, clock.now()) if unit else (),
     )
 
 

@@ -42,6 +42,15 @@ def suggested(zone: ZoneInfo) -> datetime:
     return (local + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
+def asked_for(request: HttpRequest, zone: ZoneInfo) -> datetime | None:
+    """The moment to come that the address names (``?at=``, with its offset), on the clock there."""
+    try:
+        at = datetime.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return None
+    return at.astimezone(zone) if at.tzinfo is not None and at > clock.now() else None
+
+
 def _latest(adaptation: Adaptation) -> Dispatch | None:
     # access: whoever has the text open may know its dispatch
     found = queries.with_deliveries(Dispatch.objects.filter(adaptation=adaptation))
@@ -52,6 +61,7 @@ def footer(request: HttpRequest, adaptation: Adaptation) -> str:
     """See ``newsroom.slots.ADAPT_FOOTER``."""
     unit = adaptation.unit
     zone = zone_of(unit)
+    asked = asked_for(request, zone)
     authors = {editor.pk for editor in adaptation.editors.all()} | {request.user.pk}
     latest = _latest(adaptation)
     open_ = latest is not None and latest.state in (
@@ -62,7 +72,9 @@ def footer(request: HttpRequest, adaptation: Adaptation) -> str:
         "adaptation": adaptation,
         "zone": zone,
         "place": place_of(unit),
-        "suggested": suggested(zone),
+        "asked_for": asked,
+        # Without its zone, or the page would turn it to the reader's own clock.
+        "suggested": (asked or suggested(zone)).replace(tzinfo=None),
         "clearers": clearers(unit, set(authors))[:3],
         "may_submit": access.can(request.user, Right.DISPATCH, unit),
         "open_dispatch": latest if open_ else None,

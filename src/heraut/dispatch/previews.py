@@ -15,6 +15,8 @@ def of(delivery: Delivery) -> Preview:
 
 
 def previews(dispatch: Dispatch) -> list[dict[str, Any]]:
-    """Every delivery with its preview, in the order of its platforms."""
-    deliveries = dispatch.deliveries.select_related("channel")
-    return [{"delivery": each, "preview": of(each)} for each in deliveries]
+    """Every delivery with its preview, in the order of its platforms.
+
+    Reads ``dispatch.deliveries`` through ``all()`` (``queries.with_deliveries`` fetches them).
+    """
+    return [{"delivery": each, "preview": of(each)} for each in dispatch.deliveries.all()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from heraut.dispatch.actions.submit import KIND
 from heraut.dispatch.actions.take_back import take_back
 from heraut.dispatch.models import Dispatch
 from heraut.dispatch.previews import previews
+from heraut.dispatch.queries import with_deliveries
 from heraut.guidance.models import Clearance
 from heraut.guidance.subjects import SUBJECTS, Subject
 from heraut.newsroom.models import Adaptation
@@ -36,10 +38,20 @@ def _url(adaptation_id: UUID) -> str:
 
 def _render(request: HttpRequest, clearance: Clearance) -> str:
     """What the clearer reads: each channel's text as it will look there."""
-    # access: the clearance came through the door
-    dispatch = Dispatch.objects.select_related("unit").get(clearance=clearance)
-    context = {"dispatch": dispatch, "previews": previews(dispatch), "clearance": clearance}
-    return render_to_string("dispatch/_to_clear.html", context, request=request)
+    return _render_many(request, [clearance])[clearance.pk]
+
+
+def _render_many(_request: HttpRequest, clearances: Sequence[Clearance]) -> dict[UUID, str]:
+    # access: the clearances came through the door
+    found = Dispatch.objects.filter(clearance__in=[each.pk for each in clearances])
+    by_clearance = {each.clearance_id: each for each in with_deliveries(found)}
+    return {
+        each.pk: render_to_string(
+            "dispatch/_to_clear.html",
+            {"previews": previews(by_clearance[each.pk]), "clearance": each},
+        )
+        for each in clearances
+    }
 
 
 def register() -> None:
@@ -49,6 +61,7 @@ def register() -> None:
             digest=_digest,
             url=_url,
             render=_render,
+            render_many=_render_many,
             on_cleared=hand_over,
             on_rejected=send_back,
             on_withdrawn=take_back,

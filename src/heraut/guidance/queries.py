@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from heraut.guidance.actions._decide import may_decide
 from heraut.guidance.models import Clearance, ClearanceState
@@ -11,7 +11,10 @@ from heraut.people import access
 from heraut.people.models import Membership, Role, Unit, User
 from heraut.people.rights import RIGHTS, Right
 
-__all__ = ["clearers", "decided_by_me", "may_decide", "waiting_for"]
+__all__ = ["clearers", "decided_by_me", "may_decide", "together", "waiting_for"]
+
+#: How many units are offered to be cleared together.
+_SEVERAL = 6
 
 
 def waiting_for(user: User) -> QuerySet[Clearance]:
@@ -23,6 +26,21 @@ def waiting_for(user: User) -> QuerySet[Clearance]:
         .select_related("unit", "asked_by")
         .order_by(F("due_at").asc(nulls_first=True), "created_at")
     )
+
+
+def together(user: User) -> list[tuple[Unit, int]]:
+    """The units of which several texts wait for this person, with how many, the most first."""
+    counted = (
+        waiting_for(user)
+        .order_by()
+        .values("unit")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+        .order_by("-count")[:_SEVERAL]
+    )
+    counts = {row["unit"]: row["count"] for row in counted}
+    units = Unit.objects.in_bulk(counts)
+    return [(units[pk], count) for pk, count in counts.items()]
 
 
 def visible(user: User) -> QuerySet[Clearance]:

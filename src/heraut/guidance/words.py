@@ -23,6 +23,7 @@ REFUSALS = {
 VERBS = {
     "clearance.ask": _("asked for clearance"),
     "clearance.clear": _("cleared a text"),
+    "clearance.clear_many": _("cleared several texts in one go"),
     "clearance.reject": _("sent a text back"),
     "clearance.withdraw": _("withdrew a clearance"),
 }

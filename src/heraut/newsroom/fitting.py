@@ -41,6 +41,20 @@ def best_version(
     return versions[0] if versions else None
 
 
+def choose(
+    found: Iterable[Channel], versions: Sequence[Version], spoken: Sequence[str], original: str
+) -> list[tuple[Channel, Version]]:
+    """Every channel with the best version for its languages, then for those ``spoken`` there;
+    empty where there is no version at all."""
+    if not versions:
+        return []
+    return [
+        (channel, version)
+        for channel in found
+        if (version := best_version(versions, [*channel.languages, *spoken], original))
+    ]
+
+
 def _candidates(version: Version) -> list[_Candidate]:
     """What could be said, the fullest first; each also with the link inside the text, which some
     platforms want beside pictures."""

@@ -1,4 +1,4 @@
-"""What the header needs to let a person choose their language and colours."""
+"""What every page needs of the person: to choose language and colours, to count their time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def chooser(request: HttpRequest) -> dict[str, Any]:
-    """``language_url`` and ``theme_url`` take a POST and lead back to ``here``."""
+    """``language_url`` and ``theme_url`` take a POST and lead back to ``here``; ``time_url`` takes
+    what the page counts of the person's own time."""
     if not request.user.is_authenticated:
         return {}
     return {
         "language_url": reverse("people_language"),
         "theme_url": reverse("people_theme"),
+        "time_url": reverse("people_time_count"),
         "here": _here(request),
     }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heraut.people.views import audit, own, people, units
+from heraut.people.views import audit, own, people, time, units
 
 urlpatterns = [
     path("settings/", own.own_settings, name="people_settings"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("sessions/end", own.sessions_end, name="people_sessions_end"),
     path("sessions/<int:session_id>/end", own.session_end, name="people_session_end"),
     path("second-factor/", own.second_factor, name="people_second_factor"),
+    path("time/", time.show, name="people_time"),
+    path("time/count", time.count, name="people_time_count"),
+    path("time/choose", time.choose, name="people_time_choose"),
     path("people/", people.index, name="people"),
     path("people/invite", people.invite, name="people_invite"),
     path("people/units/", units.index, name="people_units"),

@@ -38,11 +38,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What this person can clear, and what they decided lately."""
     user = _person(request)
     page = Paginator(queries.waiting_for(user), 50).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "guidance/waiting.html",
-        {"page": page, "decided": queries.decided_by_me(user)[:10], "nav_key": "clearance"},
-    )
+    context = {
+        "page": page,
+        "together": queries.together(user),
+        "decided": queries.decided_by_me(user)[:10],
+        "nav_key": "clearance",
+    }
+    return render(request, "guidance/waiting.html", context)
 
 
 @require_safe
@@ -88,7 +90,8 @@ def clear_view(request: HttpRequest, clearance_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         explain(request, refusal)
         return redirect("clearance", clearance.pk)
-    messages.success(request, _("Cleared. “%(title)s” goes out.") % {"title": clearance.title})
+    words = SUBJECTS.get(clearance.subject_kind).words
+    messages.success(request, str(words.cleared) % {"title": clearance.title})
     return redirect("clearances")
 
 
@@ -105,6 +108,8 @@ def reject_view(request: HttpRequest, clearance_id: UUID) -> HttpResponse:
         explain(request, refusal)
         return redirect("clearance", clearance.pk)
     messages.success(request, _("Sent back to the author with your reason."))
+    if request.POST.get("back") == "together":
+        return redirect("clearances_together", clearance.unit.slug)
     return redirect("clearances")
 
 

@@ -92,15 +92,11 @@ def _usable(item: Item) -> None:
 
 def _from_item(unit: Unit, by: User, item: Item, found: list[Channel]) -> Adaptation:
     _usable(item)
-    versions = list(item.versions.all())
-    spoken = spoken_at(unit)
-    chosen: list[tuple[Channel, Version]] = []
-    for channel in found:
-        wanted = [*channel.languages, *spoken]
-        version = fitting.best_version(versions, wanted, item.original_language)
-        if version is None:
-            raise Refusal("adaptation.no_version")
-        chosen.append((channel, version))
+    chosen = fitting.choose(
+        found, list(item.versions.all()), spoken_at(unit), item.original_language
+    )
+    if not chosen:
+        raise Refusal("adaptation.no_version")
     first = chosen[0][1]
     adaptation = _made(unit, by, first.title, item, first)
     pictures = list(item.pictures.all())

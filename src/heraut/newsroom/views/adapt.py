@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -70,7 +72,9 @@ def _start(request: HttpRequest, item_id: UUID | None, back: str) -> HttpRespons
     except Refusal as refusal:
         explain(request, refusal)
         return redirect(back, item_id) if item_id else redirect(back)
-    return redirect("newsroom_adapt", made.pk)
+    at = request.POST.get("at", "")
+    there = reverse("newsroom_adapt", args=[made.pk])
+    return redirect(f"{there}?{urlencode({'at': at})}" if at else there)
 
 
 @require_safe
