@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from heraut.connectors import catalogue
-from heraut.network.models import Channel, ChannelState, Mission, MissionStatus
+from heraut.network.models import Channel, ChannelState, Day, DayReach, Mission, MissionStatus
 from heraut.network.words import platform_name
 from heraut.people import access
 from heraut.people.models import User
@@ -131,3 +133,29 @@ def platforms_by_mission(missions: list[Mission]) -> dict[str, list[str]]:
     for key, platform in held:
         found[key][platform_name(platform)] += 1
     return {key: sorted(labels) for key, labels in found.items()}
+
+
+def days(
+    user: User, first: date, last: date, countries: frozenset[str], units: list[UUID]
+) -> QuerySet[Day]:
+    """The days kept by people that may come round between two dates and concern any of
+    ``countries`` or ``units`` (see ``heraut.network.days``)."""
+    concerns = (
+        Q(reach=DayReach.NETWORK)
+        | Q(reach=DayReach.COUNTRY, country__in=countries)
+        | Q(reach=DayReach.UNIT, unit__in=units)
+    )
+    return (
+        access.rows(user, Right.NETWORK_READ, Day)
+        .filter(concerns, first__lte=last)
+        .filter(~Q(rule="") | Q(last__gte=first))
+    )
+
+
+def days_to_keep(user: User) -> QuerySet[Day]:
+    """Every day this person may see, the nearest to now last written first."""
+    return (
+        access.rows(user, Right.NETWORK_READ, Day)
+        .select_related("unit", "changed_by")
+        .order_by("-changed_at", "-id")
+    )

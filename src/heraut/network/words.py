@@ -27,6 +27,13 @@ REFUSALS = {
     "channel.unreachable": _(
         "The platform could not be reached (%(reason)s). Check the server’s address and try again."
     ),
+    "day.name_missing": _("Give the day a name in at least one language."),
+    "day.dates": _("A day ends on the day it begins or later, within a year."),
+    "day.country_missing": _("Choose the country."),
+    "day.rule": _("That rule never comes round, or is not a yearly one (as: FREQ=YEARLY)."),
+    "day.rule_often": _("That rule fills the year. A day that matters comes a few times a year."),
+    "day.reach": _("A mission keeps days for itself and for its own host country."),
+    "day.changed": _("%(name)s changed this day while you were writing. Look at it again."),
 }
 
 #: What the audit trail calls each act.
@@ -36,6 +43,9 @@ VERBS = {
     "channel.change": _("changed a channel"),
     "channel.connect": _("connected a channel"),
     "channel.certify": _("certified a channel"),
+    "day.add": _("wrote down a day that matters"),
+    "day.change": _("changed a day that matters"),
+    "day.remove": _("removed a day that matters"),
 }
 
 #: What a connector asks for when a channel is connected.

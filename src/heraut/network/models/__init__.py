@@ -5,6 +5,7 @@ from heraut.network.models.channel import (
     ChannelState,
     Health,
 )
+from heraut.network.models.day import Day, DayKind, DayReach
 from heraut.network.models.mission import (
     Confidence,
     Jurisdiction,
@@ -21,6 +22,9 @@ __all__ = [
     "ChannelHandle",
     "ChannelState",
     "Confidence",
+    "Day",
+    "DayKind",
+    "DayReach",
     "Health",
     "Jurisdiction",
     "Mission",
