@@ -69,6 +69,8 @@ class Env(BaseSettings):
     )
     #: The ministry's own; missions and people have theirs.
     time_zone: str = "Europe/Brussels"
+    #: The ministry's own country (ISO 3166-1 alpha-2): its holidays stand in every calendar.
+    country: str = Field(default="BE", pattern="^[A-Z]{2}$")
     #: Outgoing mail: smtp://user:password@host:port, smtp+tls:// for STARTTLS; empty: nothing
     #: is sent (HERAUT_LOG=plain: printed to the log).
     mail_url: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -27,6 +28,20 @@ class WhenForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    #: Where it stood when the page was drawn: a moment in ISO 8601, or ``none``.
+    stood = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    @property
+    def seen(self) -> datetime | Literal["any"] | None:
+        """What ``reschedule`` compares; ``any`` where the form does not say."""
+        said = str(self.data.get("stood", ""))
+        if said == "none":
+            return None
+        try:
+            return datetime.fromisoformat(said)
+        except ValueError:
+            return "any"
 
     def moment(self, zone: ZoneInfo) -> datetime | None:
         """The moment meant, None for now. Raises ``Refusal("time.skipped")`` or
@@ -64,7 +79,7 @@ class HoldForm(forms.Form):
         self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
         self.fields["channel"].choices = [("", "—"), *channels]  # type: ignore[attr-defined]
         if scopes:
-            self.fields["scope"].initial = scopes[0][0]
+            self.initial.setdefault("scope", scopes[0][0])
 
 
 class ResolveForm(forms.Form):

@@ -23,6 +23,9 @@ REFUSALS = {
     "dispatch.over": _(
         "There is nothing left to change: part of it has gone out or was cancelled."
     ),
+    "dispatch.moved": _(
+        "%(name)s moved it while you were looking, to %(at)s. Nothing was changed."
+    ),
     "dispatch.already_out": _(
         "“%(title)s” has gone out. Start a new text, or recall what was published."
     ),

@@ -15,6 +15,8 @@ from heraut.network.models import (
     ChangeStep,
     Channel,
     ChannelState,
+    Day,
+    DayReach,
     Mission,
     MissionStatus,
     NetworkChange,
@@ -246,3 +248,29 @@ def host_countries() -> set[str]:
 def missions_in(country: str) -> list[Mission]:
     found = Mission.objects.filter(country=country, status=MissionStatus.OPEN)
     return list(found.select_related("unit"))
+
+
+def days(
+    user: User, first: date, last: date, countries: frozenset[str], units: list[UUID]
+) -> QuerySet[Day]:
+    """The days kept by people that may come round between two dates and concern any of
+    ``countries`` or ``units`` (see ``heraut.network.days``)."""
+    concerns = (
+        Q(reach=DayReach.NETWORK)
+        | Q(reach=DayReach.COUNTRY, country__in=countries)
+        | Q(reach=DayReach.UNIT, unit__in=units)
+    )
+    return (
+        access.rows(user, Right.NETWORK_READ, Day)
+        .filter(concerns, first__lte=last)
+        .filter(~Q(rule="") | Q(last__gte=first))
+    )
+
+
+def days_to_keep(user: User) -> QuerySet[Day]:
+    """Every day this person may see, the nearest to now last written first."""
+    return (
+        access.rows(user, Right.NETWORK_READ, Day)
+        .select_related("unit", "changed_by")
+        .order_by("-changed_at", "-id")
+    )

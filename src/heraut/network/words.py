@@ -68,6 +68,13 @@ REFUSALS = {
     "step.undecided": _("Decide first what becomes of the channel."),
     "step.in_effect": _("This is in effect and cannot be put back here."),
     "step.why": _("Say why it is not needed."),
+    "day.name_missing": _("Give the day a name in at least one language."),
+    "day.dates": _("A day ends on the day it begins or later, within a year."),
+    "day.country_missing": _("Choose the country."),
+    "day.rule": _("That rule never comes round, or is not a yearly one (as: FREQ=YEARLY)."),
+    "day.rule_often": _("That rule fills the year. A day that matters comes a few times a year."),
+    "day.reach": _("A mission keeps days for itself and for its own host country."),
+    "day.changed": _("%(name)s changed this day while you were writing. Look at it again."),
 }
 
 #: What the audit trail calls each act.
@@ -93,6 +100,9 @@ VERBS = {
     "change.reopen": _("put back a line of a change"),
     "change.renew": _("brought a checklist up to date"),
     "change.finish": _("finished a change of the network"),
+    "day.add": _("wrote down a day that matters"),
+    "day.change": _("changed a day that matters"),
+    "day.remove": _("removed a day that matters"),
 }
 
 #: What a connector asks for when a channel is connected.

@@ -16,6 +16,7 @@ class Right(StrEnum):
     NETWORK_CHANGE = "network.change"
     CHANNEL_MANAGE = "channel.manage"
     PLAN_EDIT = "plan.edit"
+    DAY_EDIT = "day.edit"  # days that matter: holidays, mourning
     ITEM_READ = "item.read"
     ITEM_WRITE = "item.write"
     POOL_OFFER = "pool.offer"
@@ -40,7 +41,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | {Right.NETWORK_CHANGE, Right.PLAN_EDIT}
     ),
     Role.HQ_EDITOR: frozenset(
-        _WRITE | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT, Right.NETWORK_CHANGE}
+        _WRITE
+        | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT}
+        | {Right.NETWORK_CHANGE, Right.DAY_EDIT}
     ),
     Role.HQ_CLEARER: frozenset(
         _READ | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
@@ -48,7 +51,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HEAD_OF_MISSION: frozenset(
         _WRITE
         | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE}
-        | {Right.CHANNEL_MANAGE, Right.PLAN_EDIT}
+        | {Right.CHANNEL_MANAGE, Right.PLAN_EDIT, Right.DAY_EDIT}
     ),
     Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
     Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),

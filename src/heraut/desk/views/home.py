@@ -6,6 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from heraut.desk import queries
 from heraut.dispatch import footer
 from heraut.dispatch.views.common import summarise
 from heraut.kernel import clock
+from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -21,7 +23,8 @@ from heraut.people.rights import Right
 @require_safe
 @desk_view(Right.DESK)
 def today(request: HttpRequest) -> HttpResponse:
-    found = queries.today(cast(User, request.user), get_language() or "en")
+    user = cast(User, request.user)
+    found = queries.today(user, get_language() or "en")
     context = {
         "today": found,
         "coming": [summarise(each) for each in found.coming],
@@ -30,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "at": found.unit,
         "reads": (get_language() or "en")[:2],
+        "calendar_url": reverse("calendar") if access.holds(user, Right.DISPATCH_READ) else "",
         "nav_key": "today",
     }
     return render(request, "desk/today.html", context)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heraut.dispatch.actions._locks import locked
 from heraut.dispatch.models import DISPATCH, Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions.withdraw import withdraw_for_edit
@@ -19,9 +20,7 @@ from heraut.people.rights import Right
 def cancel(dispatch_id: UUID, *, by: User, reason: str = "") -> Dispatch:
     """Its clearance goes with it (see ``take_back``); raises ``Refusal("dispatch.over")`` where
     there is nothing left to cancel."""
-    dispatch = (
-        Dispatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=dispatch_id)
-    )
+    dispatch = locked(dispatch_id)
     access.require(by, Right.DISPATCH, dispatch.unit)
     if not DISPATCH.allows(dispatch.state, DispatchState.CANCELLED):
         raise Refusal("dispatch.over")

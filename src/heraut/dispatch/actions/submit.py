@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from heraut.dispatch.actions._carried import freeze
+from heraut.dispatch.actions._timely import require_timely
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions.ask import ask
@@ -42,7 +43,7 @@ def submit(
         raise Stale("dispatch.changed", name=str(adaptation.changed_by))
     _require_unused(adaptation)
     texts = _texts(adaptation)
-    _require_timely(adaptation, at)
+    require_timely(adaptation, at, time_zone)
     for text in texts:
         _require_sendable(text)
     clearance = ask(
@@ -95,20 +96,6 @@ def _require_unused(adaptation: Adaptation) -> None:
     used = adaptation.dispatches.filter(state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
     if used.exists():
         raise Refusal("dispatch.already_submitted", title=adaptation.title)
-
-
-def _require_timely(adaptation: Adaptation, at: datetime | None) -> None:
-    now = clock.now()
-    goes_out = at or now
-    if at is not None and at < now:
-        raise Refusal("dispatch.past")
-    item = adaptation.item
-    if item is None:
-        return
-    if item.embargo_until and goes_out < item.embargo_until:
-        raise Refusal("dispatch.embargo", until=item.embargo_until)
-    if item.expires_at and goes_out >= item.expires_at:
-        raise Refusal("dispatch.expired", since=item.expires_at)
 
 
 def _require_sendable(text: AdaptationText) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from heraut.dispatch.actions._locks import locked
 from heraut.dispatch.models import Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions import withdraw
@@ -22,12 +23,10 @@ def withdraw_for_edit(adaptation: Adaptation, by: User) -> None:
     Raises ``Refusal("dispatch.already_out")`` once any of it went out: the text that stands on a
     channel is no longer changed here.
     """
-    dispatch = (
-        Dispatch.objects.select_for_update()
-        .filter(adaptation=adaptation, state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
-        .first()
-    )
-    if dispatch is None:
+    open_ = [DispatchState.ASKED, DispatchState.HANDED_OVER]
+    found = Dispatch.objects.filter(adaptation=adaptation, state__in=open_).first()
+    dispatch = locked(found.pk) if found is not None else None
+    if dispatch is None or dispatch.state not in open_:
         return
     if dispatch.deliveries.filter(parcel__state__in=_OUT).exists():
         raise Refusal("dispatch.already_out", title=adaptation.title)

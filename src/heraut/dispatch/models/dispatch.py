@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from heraut.foundation.models import Row
@@ -64,6 +65,8 @@ class Dispatch(Row):
             models.Index(fields=["unit", "-created_at"]),
             models.Index(fields=["-created_at", "-id"], name="dispatch_newest"),
             models.Index(fields=["state", "at"]),
+            # Where it stands in a calendar: what has no moment of its own changed when it went out.
+            models.Index(Coalesce("at", "changed_at"), name="dispatch_moment"),
         ]
 
     def __str__(self) -> str:

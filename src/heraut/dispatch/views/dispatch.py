@@ -104,7 +104,11 @@ def show(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
         and waiting
         and access.can(user, Right.ADAPT, unit),
         "when_form": WhenForm(
-            initial={"when": "at", "at": footer.suggested(zone).replace(tzinfo=None)}
+            initial={
+                "when": "at",
+                "at": footer.suggested(zone).replace(tzinfo=None),
+                "stood": dispatch.at.isoformat() if dispatch.at else "none",
+            }
         ),
         "resolve_form": ResolveForm(),
         "nav_key": "dispatches",
@@ -178,8 +182,9 @@ def reschedule(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
     zone = footer.zone_of(dispatch.unit)
 
     def move() -> object:
-        at = WhenForm(request.POST).moment(zone)
-        return rescheduling.reschedule(dispatch.pk, by=person(request), at=at)
+        form = WhenForm(request.POST)
+        at = form.moment(zone)
+        return rescheduling.reschedule(dispatch.pk, by=person(request), at=at, seen=form.seen)
 
     return _do(request, dispatch, move, _("Moved. What was cleared stays cleared."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -31,8 +31,8 @@ from heraut.ui.paging import page_of
 from heraut.ui.templatetags.ui import country_name
 
 
-def _form(user: User, data: object = None) -> HoldForm:
-    """Only what this person may hold is offered."""
+def _form(user: User, data: object = None, said: QueryDict | None = None) -> HoldForm:
+    """Only what this person may hold is offered. ``said``: what an address suggests."""
     missions = access.rows(user, Right.HOLD, Mission)
     channels = access.rows(user, Right.HOLD, Channel).filter(
         state=ChannelState.ACTIVE, platform__in=[each.platform for each in catalogue.every()]
@@ -51,7 +51,10 @@ def _form(user: User, data: object = None) -> HoldForm:
         (str(each.pk), f"{each.name or each.handle} ({platform_name(each.platform)})")
         for each in channels.select_related("holder")[:2000]
     ]
-    return HoldForm(data, scopes=scopes, countries=countries, channels=named)
+    suggested = {name: said[name] for name in ("country", "reason") if said and name in said}
+    if said and said.get("scope") in dict(scopes):
+        suggested["scope"] = said["scope"]
+    return HoldForm(data, scopes=scopes, countries=countries, channels=named, initial=suggested)
 
 
 @require_safe
@@ -77,7 +80,7 @@ def _page(request: HttpRequest, form: HoldForm | None, status: int = 200) -> Htt
         ],
         "page": page,
         "rows": [summarise(each) for each in shown],
-        "form": form or (_form(user) if may_hold else None),
+        "form": form or (_form(user, said=request.GET) if may_hold else None),
         "may_release": access.holds(user, Right.RELEASE),
         "nav_key": "hold",
     }

@@ -17,6 +17,7 @@ from heraut.network.models.channel import (
     ChannelState,
     Health,
 )
+from heraut.network.models.day import Day, DayKind, DayReach
 from heraut.network.models.mission import (
     Confidence,
     Jurisdiction,
@@ -39,6 +40,9 @@ __all__ = [
     "ChannelHandle",
     "ChannelState",
     "Confidence",
+    "Day",
+    "DayKind",
+    "DayReach",
     "Fate",
     "Health",
     "Jurisdiction",

@@ -52,7 +52,8 @@ def status(kind: str, word: str) -> SafeString:
     return format_html('<span class="tag {}">{}{}</span>', kind, drawn, word)
 
 
-def _locale() -> Locale:
+def locale() -> Locale:
+    """How the reader writes dates."""
     language = get_language() or "en"
     # British, not American: the day before the month.
     return Locale.parse("en-GB" if language == "en" else language, sep="-")
@@ -76,7 +77,7 @@ def _city_in(zone: str, language: str) -> str:
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """A day as the reader's language writes it: ``24 Nov 2026``, ``24 nov 2026``."""
-    return "" if value is None else dates.format_skeleton("yMMMd", value, locale=_locale())
+    return "" if value is None else dates.format_skeleton("yMMMd", value, locale=locale())
 
 
 @register.simple_tag
@@ -91,12 +92,12 @@ def moment(
     there = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or here
     local = value.astimezone(there)
     skeleton = "MMMEd" if local.year == timezone.now().year else "yMMMd"
-    shown = f"{dates.format_skeleton(skeleton, local, locale=_locale())}, {local:%H:%M}"
+    shown = f"{dates.format_skeleton(skeleton, local, locale=locale())}, {local:%H:%M}"
     named = place or _city(there)
     own = ""
     if local.utcoffset() != value.astimezone(here).utcoffset():
         own = _("%(time)s for you") % {
-            "time": dates.format_datetime(value.astimezone(here), "EEE HH:mm", locale=_locale())
+            "time": dates.format_datetime(value.astimezone(here), "EEE HH:mm", locale=locale())
         }
         own = f" ({own})"
     iso = value.astimezone(there).isoformat(timespec="minutes")
