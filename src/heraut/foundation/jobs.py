@@ -6,6 +6,7 @@ hold the truth; a sweeper defers again whatever is due and has no job.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,13 @@ from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-__all__ = ["app", "defer_once"]
+from heraut.foundation.slots import Slot
+
+__all__ = ["SWEEPS", "app", "defer_once"]
+
+#: What an app does at every sweep of a worker: defer what is due and has no job. Each is called in
+#: a thread, must be short, and may run in several workers at once.
+SWEEPS: Slot[Callable[[], None]] = Slot("foundation.sweeps")
 
 
 def defer_once(task: Any, lock: str, *, at: datetime | None = None, **arguments: Any) -> bool:

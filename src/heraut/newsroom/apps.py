@@ -6,8 +6,10 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
+        from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
-        from heraut.newsroom import words
+        from heraut.newsroom import jobs, words
 
+        SWEEPS.register("newsroom", jobs.sweep)
         REFUSALS.register("newsroom", words.REFUSALS)
         AUDIT_WORDS.register("newsroom", words.VERBS)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from heraut.newsroom.views import adapt, fact, item, picture, pool, version
+from heraut.newsroom.views import (
+    adapt,
+    fact,
+    feeds,
+    glossary,
+    item,
+    picture,
+    pool,
+    proposals,
+    translation,
+    translations,
+    version,
+)
 
 urlpatterns = [
     path("", pool.pool, name="newsroom_pool"),
@@ -19,6 +31,35 @@ urlpatterns = [
     path("pictures/<uuid:picture_id>/describe", picture.describe, name="newsroom_describe"),
     path("pictures/<uuid:picture_id>/remove", picture.remove, name="newsroom_picture_remove"),
     path("pictures/<slug:sha256>/<str:size>", picture.file, name="newsroom_picture"),
+    *(
+        path(f"items/<uuid:item_id>/text/<str:language>/{name}", view, name=f"newsroom_{called}")
+        for name, view, called in (
+            ("keep", translation.keep, "translation_keep"),
+            ("take", translation.take, "translation_take"),
+            ("leave", translation.leave, "translation_leave"),
+            ("propose", translation.propose, "translation_propose"),
+            ("proposed", translation.proposed, "translation_proposed"),
+        )
+    ),
+    path("translations/", translations.translations, name="newsroom_translations"),
+    path("answers/<uuid:proposal_id>/<slug:token>/", translation.answer, name="newsroom_answer"),
+    path(
+        "answers/<uuid:proposal_id>/<slug:token>/<slug:kind>",
+        translation.answer,
+        name="newsroom_answer_error",
+    ),
+    path("glossary/", glossary.glossary, name="newsroom_glossary"),
+    path("glossary/terms", glossary.record, name="newsroom_term"),
+    path("glossary/terms/<uuid:term_id>/remove", glossary.remove, name="newsroom_term_remove"),
+    path("glossary/import", glossary.take_in, name="newsroom_glossary_import"),
+    path("glossary/terms.csv", glossary.export, name="newsroom_glossary_export"),
+    path("feeds/", feeds.feeds, name="newsroom_feeds"),
+    path("feeds/new", feeds.new, name="newsroom_feed_new"),
+    path("feeds/<uuid:source_id>/", feeds.change, name="newsroom_feed"),
+    path("proposals/", proposals.proposals, name="newsroom_proposals"),
+    path("proposals/<uuid:item_id>/accept", proposals.accept, name="newsroom_accept"),
+    path("proposals/<uuid:item_id>/dismiss", proposals.dismiss, name="newsroom_dismiss"),
+    path("proposals/<uuid:item_id>/source", proposals.source, name="newsroom_follow_source"),
     path("texts/", adapt.making, name="newsroom_making"),
     path("texts/new", adapt.write, name="newsroom_write"),
     path("texts/<uuid:adaptation_id>/", adapt.show, name="newsroom_adapt"),

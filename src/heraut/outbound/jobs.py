@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError as DatabaseAway
 from django.db import connection as django_connection
 from django.db import transaction
 from procrastinate import App, exceptions, jobs
@@ -15,7 +17,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 from heraut.foundation import audit
-from heraut.foundation.jobs import app, defer_once
+from heraut.foundation.jobs import SWEEPS, app, defer_once
 from heraut.outbound import ledger
 from heraut.outbound.engine import Engine
 
@@ -50,6 +52,8 @@ async def sweep(pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pa
                 await _defer(worker, channel_id)
             await _clear_stalled(worker)
             await asyncio.to_thread(_seal)
+            for name, swept in SWEEPS.items():
+                await asyncio.to_thread(_sweep_app, name, swept)
         except (OperationalError, exceptions.ConnectorException) as error:
             log.warning("sweep: the database does not answer (%s)", type(error).__name__)
         except Exception:
@@ -71,6 +75,18 @@ async def _clear_stalled(worker: App) -> None:
             await worker.job_manager.finish_job_by_id_async(
                 job_id=job.id, status=jobs.Status.FAILED, delete_job=True
             )
+
+
+def _sweep_app(name: str, swept: Callable[[], None]) -> None:
+    """One app's sweep; its fault stops no other's."""
+    try:
+        swept()
+    except (DatabaseAway, exceptions.ConnectorException) as error:
+        log.warning("sweep of %s: the database does not answer (%s)", name, type(error).__name__)
+    except Exception:
+        log.exception("sweep of %s failed; it goes on", name)
+    finally:
+        django_connection.close()
 
 
 def _seal() -> None:
