@@ -23,10 +23,15 @@ from heraut.newsroom.models import (
     AdaptationText,
     AudienceGroup,
     Edit,
+    FeedEntry,
+    FeedSource,
     Item,
     ItemState,
     KeyMessage,
     KeyMessageState,
+    MachineProposal,
+    Term,
+    TranslationWork,
     Version,
 )
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
@@ -193,3 +198,59 @@ def plan(unit: Unit, cadence: dict[Channel, float]) -> Plan:
             plan=made, platform=channel.platform, channel=channel, per_week=Decimal(str(per_week))
         )
     return made
+
+
+# -- translations and feeds --------------------------------------------------------------------
+
+
+def term(said: str, translation: str, unit: Unit | None = None, **fields: Any) -> Term:
+    """From English into German unless told."""
+    directed = {"source_language": "en", "target_language": "de", **fields}
+    return Term.objects.create(
+        unit=unit or ministry(), term=said, translation=translation, **directed
+    )
+
+
+def machine_proposal(
+    made: Item, language: str, by: User, *, state: str = "ready", **fields: Any
+) -> MachineProposal:
+    """Of the latest edit of the item's original, by DeepL."""
+    original = made.versions.get(language=made.original_language)
+    said = {"title": f"{original.title} ({language})", "body": original.body} | fields
+    return MachineProposal.objects.create(
+        source=original.edits.get(number=original.edit),
+        language=language,
+        provider="deepl",
+        state=state,
+        asked_by=by,
+        asked_at=clock.now(),
+        next_at=clock.now() if state in ("waiting", "sent") else None,
+        **said,
+    )
+
+
+def translation_work(made: Item, language: str, by: User, **fields: Any) -> TranslationWork:
+    return TranslationWork.objects.create(
+        item=made, language=language, taken_by=by, taken_at=clock.now(), **fields
+    )
+
+
+def feed(unit: Unit, by: User, url: str = "https://news.example/feed.xml") -> FeedSource:
+    return FeedSource.objects.create(
+        unit=unit, name="News", url=url, language="en", added_by=by, next_at=clock.now()
+    )
+
+
+def feed_entry(source: FeedSource, by: User, mark: str = "first") -> FeedEntry:
+    """A proposal that waits."""
+    made = item(by, source.unit, offered=False, texts={"en": (f"News {mark}", "It happened.")})
+    Item.objects.filter(pk=made.pk).update(state=ItemState.PROPOSED)
+    return FeedEntry.objects.create(
+        source=source,
+        key=mark,
+        guid=mark,
+        link=f"https://news.example/{mark}",
+        fingerprint=mark,
+        item=made,
+        published_at=clock.now(),
+    )

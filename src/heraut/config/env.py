@@ -77,6 +77,18 @@ class Env(BaseSettings):
     #: Whom people see as the sender.
     mail_from: str = "heraut@localhost"
 
+    #: Who proposes translations: ``deepl``, ``libretranslate`` or ``etranslation``; empty: nobody,
+    #: and no text leaves the house for it (see translations.md).
+    translation_provider: Literal["", "deepl", "libretranslate", "etranslation"] = ""
+    #: The provider's address; empty takes its own. LibreTranslate has none of its own.
+    translation_url: str = ""
+    #: The provider's key; eTranslation: the application's password.
+    translation_key: SecretStr = SecretStr("")
+    #: eTranslation: the application's name.
+    translation_user: str = ""
+    #: True where the provider may be sent texts under embargo.
+    translation_embargoed: bool = False
+
     #: Seconds after which a call to a platform counts as unclear.
     call_timeout: float = Field(default=20.0, gt=0)
     #: Seconds after which a channel that a dead worker held is served by another.

@@ -32,7 +32,11 @@ class _Candidate:
 def best_version(
     versions: Sequence[Version], wanted: Iterable[str], original: str
 ) -> Version | None:
-    """The version in the first wanted language there is, else English, else the original."""
+    """The version in the first wanted language there is, else English, else the original.
+
+    What a machine wrote and nobody confirmed is passed by: it is never made into a text of its own.
+    """
+    versions = [version for version in versions if not version.machine]
     by_language = {languages.base(version.language): version for version in versions}
     for language in [*wanted, "en", original]:
         found = by_language.get(languages.base(language))

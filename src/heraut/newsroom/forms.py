@@ -98,17 +98,21 @@ class NewItemForm(TextForm):
 
     def __init__(self, *args: Any, units: list[Unit], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["unit"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
-        chosen.empty_label = None
-        if len(units) == 1:
-            chosen.widget = forms.HiddenInput()
-            chosen.initial = units[0].pk
+        _choose_unit(self.fields["unit"], units)
         spoken = self.fields["language"]
         assert isinstance(spoken, forms.ChoiceField)
         spoken.choices = languages.choices(language, *languages.MINISTRY)
         spoken.initial = language
+
+
+def _choose_unit(field: forms.Field, units: list[Unit]) -> None:
+    """One of ``units``; nothing to choose where there is one."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+    field.empty_label = None
+    if len(units) == 1:
+        field.widget = forms.HiddenInput()
+        field.initial = units[0].pk
 
 
 class LanguageForm(forms.Form):
@@ -116,12 +120,16 @@ class LanguageForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args: Any, but: set[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, but: set[str], only: set[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         spoken = self.fields["language"]
         assert isinstance(spoken, forms.ChoiceField)
         spoken.choices = [
-            each for each in languages.choices(*languages.MINISTRY) if each[0] not in but
+            each
+            for each in languages.choices(*languages.MINISTRY)
+            if each[0] not in but and (only is None or each[0] in only)
         ]
 
 
@@ -176,6 +184,70 @@ class DetailsForm(forms.Form):
         for name in ("embargo_until", "expires_at"):
             field = self.fields[name]
             field.label = _now("%(label)s, %(place)s time") % {"label": field.label, "place": zone}
+
+
+class FeedForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("What people here call it. Empty takes the address."),
+        max_length=120,
+        required=False,
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Themes of its items"),
+        queryset=Theme.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    countries = CountriesField(
+        label=_("Where they matter"),
+        help_text=_("Countries, parted by commas. Empty means everywhere."),
+        required=False,
+        max_length=2000,
+    )
+    active = forms.BooleanField(label=_("Read it"), required=False)
+
+
+class NewFeedForm(FeedForm):
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Proposed to"))
+    url = forms.URLField(
+        label=_("Address of the feed"),
+        help_text=_("RSS or Atom, beginning with https."),
+        max_length=500,
+        assume_scheme="https",
+    )
+    language = forms.ChoiceField(label=_("Language it is written in"))
+
+    field_order = ["url", "name", "unit", "language", "themes", "countries"]
+
+    def __init__(self, *args: Any, units: list[Unit], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["active"]
+        _choose_unit(self.fields["unit"], units)
+        spoken = self.fields["language"]
+        assert isinstance(spoken, forms.ChoiceField)
+        spoken.choices = languages.choices(language, *languages.MINISTRY)
+        spoken.initial = language
+
+
+class TermForm(forms.Form):
+    source_language = forms.ChoiceField(label=_("From"))
+    term = forms.CharField(label=_("Term"), max_length=120)
+    target_language = forms.ChoiceField(label=_("Into"))
+    translation = forms.CharField(label=_("Is said"), max_length=120)
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("Where it comes from, or when it holds."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("source_language", "target_language"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = languages.choices(*languages.MINISTRY)
 
 
 class FactForm(forms.Form):

@@ -55,7 +55,8 @@ def own_units(user: User, right: Right) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a person asks of the pool. ``state``: current, drafts, expired, withdrawn or all."""
+    """What a person asks of the pool. ``state``: current, drafts, expired, withdrawn or all; what
+    feeds propose is a list of its own."""
 
     text: str = ""
     language: str = ""
@@ -106,7 +107,7 @@ def _in_state(state: str) -> Q:
         "expired": Q(state=ItemState.OFFERED) & expired,
         "withdrawn": Q(state=ItemState.WITHDRAWN),
     }
-    return conditions.get(state, Q())
+    return conditions.get(state, ~Q(state__in=[ItemState.PROPOSED, ItemState.DISMISSED]))
 
 
 def _users() -> Subquery:
@@ -138,7 +139,8 @@ def listed(items: Iterable[Item], for_unit: Reader | None, reads: str) -> list[L
     for item in items:
         versions = list(item.versions.all())
         wanted = [reads, *(for_unit.languages if for_unit else ()), item.original_language]
-        by_language = {version.language: version for version in versions}
+        # A machine's words that nobody confirmed are not what the pool says.
+        by_language = {version.language: version for version in versions if not version.machine}
         shown = next((by_language[code] for code in wanted if code in by_language), None)
         spoken = set(for_unit.languages if for_unit else ())
         rows.append(

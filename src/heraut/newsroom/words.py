@@ -29,6 +29,54 @@ REFUSALS = {
         " are shown below."
     ),
     "version.language": _("This language is not known here."),
+    "item.unconfirmed": _(
+        "A machine translated this into %(language)s and nobody has confirmed it. Confirm it, or"
+        " write it yourself."
+    ),
+    "item.proposed": _("This was proposed by a feed. Accept it first."),
+    "item.not_proposed": _("Somebody has decided on this proposal already."),
+    "translation.taken": _(
+        "%(name)s has this translation in hand. Nothing was overwritten; your text stays on this"
+        " page. Take it over if you have agreed so."
+    ),
+    "translation.no_provider": _("No provider of machine translations is set up here."),
+    "translation.embargo": _(
+        "This item is under embargo: its text is not sent to a machine translator."
+    ),
+    "translation.pair": _("The provider does not translate between these languages."),
+    "translation.busy": _("The provider takes no more requests for a while."),
+    "translation.quota": _(
+        "The provider’s allowance for this period is used up. Who runs Heraut can raise it."
+    ),
+    "translation.key": _(
+        "The provider refuses Heraut’s key. Who runs Heraut has to give a new one."
+    ),
+    "translation.too_long": _("The text is too long for the provider."),
+    "translation.unavailable": _("The provider does not answer."),
+    "translation.malformed": _("The provider’s answer could not be read."),
+    "translation.refused": _("The provider does not take this text."),
+    "translation.no_answer": _("The provider’s answer did not come in time."),
+    "term.incomplete": _("A term needs its words in two different languages."),
+    "feed.address": _(
+        "Give the feed’s address, beginning with https. Addresses inside the ministry’s network"
+        " have to be allowed by who runs Heraut."
+    ),
+    "feed.known": _("This feed is read for this unit already."),
+    "feed.too_many": _("A unit reads %(most)s feeds at most. Stop another one first."),
+    "feed.unreachable": _("There is no answer at this address."),
+    "feed.timeout": _("The address takes too long to answer."),
+    "feed.dropped": _("The connection ended before the feed was there."),
+    "feed.too_large": _("What stands at this address is too large for a feed."),
+    "feed.not_encrypted": _("The address leads to one without https."),
+    "feed.private_address": _("The address leads into a private network, which is not allowed."),
+    "feed.bad_address": _("This is no address that can be called."),
+    "feed.redirects": _("The address leads on too often."),
+    "feed.gone": _("There is nothing at this address any more."),
+    "feed.forbidden": _("The address asks for a sign-in."),
+    "feed.busy": _("The server there is in trouble or busy."),
+    "feed.refused": _("The server there refuses to give the feed."),
+    "feed.not_a_feed": _("What stands at this address is not an RSS or Atom feed."),
+    "feed.too_much": _("The feed could not be read: it asks for too much time or memory."),
     "fact.incomplete": _("A fact needs a sentence, a source and a date."),
     "picture.too_big": _("The picture is larger than %(most)s MB. Make it smaller first."),
     "picture.too_many_pixels": _(
@@ -75,6 +123,21 @@ VERBS = {
     "item.create": _("created an item"),
     "item.edit_details": _("changed an item’s details"),
     "item.save_version": _("saved a text in the pool"),
+    "item.confirm_translation": _("confirmed a machine’s translation"),
+    "item.propose": _("proposed an item from a feed"),
+    "item.accept": _("accepted an item from a feed"),
+    "item.dismiss": _("turned down an item from a feed"),
+    "item.follow_source": _("decided on what changed at an item’s source"),
+    "translation.take": _("took a translation in hand"),
+    "translation.leave": _("gave a translation back"),
+    "translation.ask": _("asked a machine for a translation"),
+    "translation.propose": _("wrote down a machine’s translation"),
+    "translation.fail": _("had no translation from a machine"),
+    "term.record": _("put a term into the glossary"),
+    "term.remove": _("took a term from the glossary"),
+    "term.import": _("imported terms into the glossary"),
+    "feed.add": _("had a feed read"),
+    "feed.change": _("changed a feed"),
     "item.offer": _("offered an item to the pool"),
     "item.withdraw": _("withdrew an item from the pool"),
     "fact.record": _("recorded a fact"),
@@ -132,3 +195,20 @@ def objection(code: str, params: Mapping[str, object]) -> str:
     if known is None:
         return gettext("The platform does not take this (%(code)s).") % {"code": code}
     return str(known) % dict(params)
+
+
+_WRONG_ROWS = {
+    "encoding": _("The file is not in UTF-8."),
+    "columns": _("The first line has to name the columns: %(said)s."),
+    "many": _("The file is too large."),
+    "language": _("“%(said)s” is not a language known here."),
+    "same": _("Both languages are %(said)s."),
+    "empty": _("A term or its translation is missing."),
+    "long": _("“%(said)s” is too long."),
+}
+
+
+def wrong_row(line: int, code: str, said: str) -> str:
+    """What is wrong with a line of a glossary's file."""
+    told = str(_WRONG_ROWS[code]) % {"said": said}
+    return gettext("Line %(line)s: %(told)s") % {"line": line, "told": told}

@@ -27,7 +27,7 @@ class Text:
 
 
 def write(version: Version, text: Text, by: User) -> Edit:
-    """``version`` carries its number already; saved here with its text."""
+    """``version`` carries its number and its ``machine`` already; saved here with its text."""
     version.title, version.summary = text.title, text.summary
     version.body, version.link = text.body, text.link
     version.save()
@@ -40,6 +40,7 @@ def write(version: Version, text: Text, by: User) -> Edit:
         body=text.body,
         link=text.link,
         author=by,
+        machine=version.machine,
     )
 
 

@@ -39,11 +39,17 @@ def obstacles(item: Item) -> list[Refusal]:
     found: list[Refusal] = []
     if item.state == ItemState.OFFERED:
         found.append(Refusal("item.not_draft"))
+    if item.state in (ItemState.PROPOSED, ItemState.DISMISSED):
+        found.append(Refusal("item.proposed"))
     original = item.versions.filter(language=item.original_language).first()
     if original is None or not original.title.strip():
         found.append(Refusal("item.title_missing"))
     if original is None or not original.summary.strip():
         found.append(Refusal("item.summary_missing"))
+    found += [
+        Refusal("item.unconfirmed", language=languages.name(version.language))
+        for version in item.versions.exclude(machine="")
+    ]
     described = item.pictures.filter(alts__language=item.original_language)
     silent = item.pictures.count() - described.count()
     if silent:

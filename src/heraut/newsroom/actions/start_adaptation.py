@@ -84,6 +84,8 @@ def _just_made(unit: Unit, by: User, item_id: UUID | None, like: Like | None) ->
 
 
 def _usable(item: Item) -> None:
+    if item.state in (ItemState.PROPOSED, ItemState.DISMISSED):
+        raise Refusal("item.proposed")
     if item.state == ItemState.WITHDRAWN:
         raise Refusal("item.withdrawn")
     if item.expires_at is not None and item.expires_at <= clock.now():

@@ -60,6 +60,11 @@ class Fact(Row):
 
 
 class ItemState(models.TextChoices):
+    """``PROPOSED`` came from a feed and waits for a person; ``DISMISSED`` is remembered, so that it
+    does not come back."""
+
+    PROPOSED = "proposed", _("Proposed")
+    DISMISSED = "dismissed", _("Dismissed")
     DRAFT = "draft", _("Draft")
     OFFERED = "offered", _("In the pool")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -123,6 +128,9 @@ class Version(Row):
     follows = models.ForeignKey(
         "Edit", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
     )
+    machine = models.CharField(max_length=20, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -137,7 +145,8 @@ class Version(Row):
 
 
 class Edit(Row):
-    """One saved state of a version; never changed."""
+    """One saved state of a version; never changed. ``machine``: it held a machine's words that
+    nobody had confirmed."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="edits")
     number = models.PositiveIntegerField()
@@ -146,6 +155,7 @@ class Edit(Row):
     body = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    machine = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["-number"]

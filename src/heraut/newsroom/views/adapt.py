@@ -23,7 +23,7 @@ from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.drafts import Draft
-from heraut.newsroom.models import Adaptation, Openness
+from heraut.newsroom.models import Adaptation, Openness, Version
 from heraut.newsroom.screen import Screen
 from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE
 from heraut.newsroom.views._common import person
@@ -88,6 +88,7 @@ def show(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -> HttpResponse:
     adaptation = shown.adaptation
     item = adaptation.item
+    versions = list(item.versions.all()) if item else []
     context = {
         "screen": shown,
         "adaptation": adaptation,
@@ -98,7 +99,8 @@ def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -
         "openness": colleagues.openness(adaptation),
         "open_choices": Openness.choices,
         "not_before": queries.not_before(adaptation),
-        "language_choices": languages.choices(*_near(adaptation, shown)),
+        "unconfirmed": [each.language for each in versions if each.machine],
+        "language_choices": languages.choices(*_near(versions, shown)),
         "notices": rendered(request, adaptation, ADAPT_NOTICE),
         "footers": rendered(request, adaptation, ADAPT_FOOTER),
         "nav_key": "write",
@@ -107,13 +109,12 @@ def _page(request: HttpRequest, shown: Screen, status: int = 200, **more: Any) -
     return render(request, "newsroom/adapt.html", context, status=status)
 
 
-def _near(adaptation: Adaptation, shown: Screen) -> list[str]:
+def _near(versions: list[Version], shown: Screen) -> list[str]:
     """The languages that stand on top of the choice: the item's, the channels', our own."""
-    item = adaptation.item
-    versions = [each.language for each in item.versions.all()] if item else []
+    written = [each.language for each in versions if not each.machine]
     spoken = [language for view in shown.channels for language in view.channel.languages]
     used = [view.text.language for view in shown.channels]
-    return list(dict.fromkeys([*versions, *spoken, *used, *languages.MINISTRY]))
+    return list(dict.fromkeys([*written, *spoken, *used, *languages.MINISTRY]))
 
 
 def rendered(request: HttpRequest, adaptation: Adaptation, slot: Any) -> list[str]:

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heraut.foundation.words import explain, sentence
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
-from heraut.newsroom import channels, offers, queries, questions
-from heraut.newsroom.actions._rules import may_write
+from heraut.newsroom import channels, diffs, offers, queries, questions
+from heraut.newsroom.actions._rules import may_translate, may_write, own_languages
 from heraut.newsroom.actions.create_item import create_item
 from heraut.newsroom.actions.edit_details import edit_details
 from heraut.newsroom.actions.offer_item import obstacles, offer_item
 from heraut.newsroom.actions.withdraw_item import withdraw_item
+from heraut.newsroom.feeds import queries as feeds
 from heraut.newsroom.forms import DetailsForm, LanguageForm, NewItemForm
 from heraut.newsroom.messages import current
 from heraut.newsroom.models import Item, ItemState, Version
+from heraut.newsroom.translating.choosing import label
 from heraut.newsroom.views._common import adapting_units, person, reads
 from heraut.people import access
 from heraut.people.gate import desk_view
@@ -36,7 +38,7 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
     user = person(request)
     item = queries.item_page(user, item_id)
     versions = sorted(item.versions.all(), key=lambda each: each.language != item.original_language)
-    version = _shown(versions, request.GET.get("text") or reads())
+    version = _shown(versions, request.GET.get("text", ""), reads())
     units, at = adapting_units(request)
     writes = may_write(user, item.unit)
     may_pool = access.can(user, Right.POOL_OFFER, item.unit)
@@ -59,28 +61,66 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "at": at,
         "mine": list(queries.adaptations_of(user, item)[:5]) if units else [],
         "may_write": writes,
-        "may_offer": may_pool and item.state != ItemState.OFFERED,
+        "may_edit": _may_edit(request, item, version, writes),
+        "machine_label": label(version.machine) if version and version.machine else "",
+        **_source(item, versions),
+        "may_offer": may_pool and item.state in (ItemState.DRAFT, ItemState.WITHDRAWN),
+        "may_pool": may_pool,
         "may_withdraw": (writes or may_pool) and item.state == ItemState.OFFERED,
         "has_channels": at is not None and bool(channels.of(at)),
-        "obstacles": _obstacles(item) if item.state != ItemState.OFFERED and writes else [],
+        "obstacles": _obstacles(item) if writes else [],
         "now": clock.now(),
-        "language_form": LanguageForm(but={each.language for each in versions}),
+        "language_form": LanguageForm(
+            but={each.language for each in versions},
+            only=None if writes else _into(request, item),
+        ),
         "nav_key": "pool",
     }
     return render(request, "newsroom/item.html", context)
 
 
-def _shown(versions: list[Version], asked: str) -> Version | None:
+def _shown(versions: list[Version], asked: str, reads: str) -> Version | None:
+    """The one that was asked for, else the reader's, where it is not a machine's alone, else the
+    original."""
     found = next((each for each in versions if each.language == asked), None)
-    return found or (versions[0] if versions else None)
+    own = next((each for each in versions if each.language == reads and not each.machine), None)
+    return found or own or (versions[0] if versions else None)
+
+
+def _source(item: Item, versions: list[Version]) -> dict[str, Any]:
+    """The feed's entry it came from, and how that differs now."""
+    entry = feeds.entry(item)
+    if entry is None or not entry.changed or not versions:
+        return {"entry": entry}
+    changes = [
+        queries.Changed(part, diffs.words(getattr(versions[0], part), said))
+        for part, said in entry.changed.items()
+        if getattr(versions[0], part) != said
+    ]
+    return {"entry": entry, "source_changes": changes}
+
+
+def _may_edit(request: HttpRequest, item: Item, version: Version | None, writes: bool) -> bool:
+    if writes or version is None or version.language == item.original_language:
+        return writes
+    return may_translate(person(request), item, version.language)
+
+
+def _into(request: HttpRequest, item: Item) -> set[str]:
+    """The languages a mission may translate an item of the pool into."""
+    user = person(request)
+    return {each for each in own_languages(user) if may_translate(user, item, each)}
 
 
 def _usable(item: Item) -> bool:
     expired = item.expires_at is not None and item.expires_at <= clock.now()
-    return item.state != ItemState.WITHDRAWN and not expired
+    return item.state in (ItemState.DRAFT, ItemState.OFFERED) and not expired
 
 
 def _obstacles(item: Item) -> list[str]:
+    """What is to be done before a draft can be offered."""
+    if item.state not in (ItemState.DRAFT, ItemState.WITHDRAWN):
+        return []
     return [
         sentence(each.code, each.params)
         for each in obstacles(item)

@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heraut.newsroom import countries, languages, offers, queries
+from heraut.newsroom.feeds import queries as feeds
 from heraut.newsroom.forms import FilterForm
 from heraut.newsroom.offers import Received
 from heraut.newsroom.queries import Filters
 from heraut.newsroom.relevance import Reader
+from heraut.newsroom.translating import queries as translating
 from heraut.newsroom.views._common import adapting_units, person, reader_of, reads
 from heraut.people import access
 from heraut.people.gate import desk_view
-from heraut.people.models import Unit
+from heraut.people.models import Unit, User
 from heraut.people.rights import Right
 
 #: So many offers of neighbours stand above the pool.
@@ -32,6 +34,7 @@ def pool(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     page = Paginator(queries.pool(user, reader, filters), 50).get_page(request.GET.get("page"))
     writing = access.holds(user, Right.ADAPT)
+    composes = access.holds(user, Right.ITEM_WRITE)
     context = {
         "page": page,
         "rows": queries.listed(page.object_list, reader, reads()),
@@ -43,7 +46,9 @@ def pool(request: HttpRequest) -> HttpResponse:
         "themes": queries.themes(),
         "countries": countries.choices(),
         "drafts": queries.adaptations(user)[:3] if writing else [],
-        "may_write": access.holds(user, Right.ITEM_WRITE),
+        "may_write": composes,
+        "to_translate": _to_translate(user) if composes else 0,
+        "proposed": feeds.waiting(user) if composes else 0,
         "query": _query(request),
         "offered": _offered(request, at, reader),
         "tab": "pool",
@@ -58,6 +63,12 @@ def _offered(request: HttpRequest, at: Unit | None, reader: Reader | None) -> li
         return []
     found = offers.received(person(request), at)[:_OFFERED]
     return offers.listed(found, reader, reads())
+
+
+def _to_translate(user: User) -> int:
+    """What waits in the person's own language; in all of theirs where it is none of them."""
+    spoken = translating.languages_of(user)
+    return sum(translating.counts(user, spoken[:1] if user.language in spoken else spoken).values())
 
 
 def _filters(request: HttpRequest) -> Filters:

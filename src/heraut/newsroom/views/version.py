@@ -1,4 +1,4 @@
-"""Writing an item's text in one language; a translation beside its original."""
+"""Writing an item's original; a translation goes to its own page beside it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
 from heraut.newsroom import diffs, languages, queries
-from heraut.newsroom.actions._rules import may_write
+from heraut.newsroom.actions._rules import may_translate, may_write
 from heraut.newsroom.actions.save_version import save_version
 from heraut.newsroom.forms import VersionForm
 from heraut.newsroom.models import Item, Version
+from heraut.newsroom.translating import pairs
+from heraut.newsroom.views import translation
 from heraut.newsroom.views._common import person
 from heraut.people.gate import desk_view
 from heraut.people.rights import Right
@@ -48,49 +50,59 @@ def edit(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:
     if language not in found and language not in dict(languages.choices()):
         raise Http404
     version, original = found.get(language), found.get(item.original_language)
+    if language != item.original_language and original is not None:
+        return _translation(request, item, language)
     if not may_write(user, item.unit):
         raise Http404
-    if request.method == "GET":
-        return _page(request, item, language, _form(version, original), version, original)
+    if request.method != "POST":
+        return _page(request, item, language, _form(version), version)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return _page(request, item, language, form, version, original, status=422)
+        return _page(request, item, language, form, version, status=422)
     try:
-        save_version(
-            item.pk,
-            language,
-            by=user,
-            text=form.text(),
-            seen=form.cleaned_data["seen"],
-            follows=form.cleaned_data["follows"],
-        )
+        save_version(item.pk, language, by=user, text=form.text(), seen=form.cleaned_data["seen"])
     except Stale as stale:
-        return _second(request, item, language, form, original, stale)
+        return _second(request, item, language, form, stale)
     except Refusal as refusal:
         explain(request, refusal)
-        return _page(request, item, language, form, version, original, status=422)
+        return _page(request, item, language, form, version, status=422)
     messages.success(request, _("Saved."))
     return redirect(reverse("newsroom_item", args=[item.pk]) + f"?text={language}")
 
 
-def _form(version: Version | None, original: Version | None) -> VersionForm:
+def _translation(request: HttpRequest, item: Item, language: str) -> HttpResponse:
+    """Beside its original; the body may come whole or as its paragraphs."""
+    if not may_translate(person(request), item, language):
+        raise Http404
+    if request.method != "POST":
+        return translation.show(request, item, language)
+    data = request.POST.copy()
+    if "paragraph" in data:
+        data["body"] = pairs.joined(data.getlist("paragraph"))
+    form = VersionForm(data)
+    if not form.is_valid():
+        return translation.again(request, item, language, _said(form))
+    return translation.save(request, item, language, form.text())
+
+
+def _said(form: VersionForm) -> list[str]:
+    """Each error with the name of its field."""
+    return [
+        f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def _form(version: Version | None) -> VersionForm:
     initial: dict[str, Any] = {"seen": 0}
     if version is not None:
         initial = {part: getattr(version, part) for part in _PARTS} | {"seen": version.edit}
-    elif original is not None:
-        initial["link"] = original.link
-    if original is not None and (version is None or version.pk != original.pk):
-        initial["follows"] = original.edit
     return VersionForm(initial=initial)
 
 
 def _second(
-    request: HttpRequest,
-    item: Item,
-    language: str,
-    form: VersionForm,
-    original: Version | None,
-    stale: Stale,
+    request: HttpRequest, item: Item, language: str, form: VersionForm, stale: Stale
 ) -> HttpResponse:
     """Somebody was faster: the person's text stays in the form, theirs stands beside it. Saving
     again from here is a decision, so the form now carries the newer edit."""
@@ -110,7 +122,7 @@ def _second(
             if getattr(theirs, part) != getattr(mine, part)
         ],
     }
-    return _page(request, item, language, again, theirs, original, status=409, stale=told)
+    return _page(request, item, language, again, theirs, status=409, stale=told)
 
 
 def _page(
@@ -119,20 +131,16 @@ def _page(
     language: str,
     form: VersionForm,
     version: Version | None,
-    original: Version | None,
     *,
     status: int = 200,
     stale: dict[str, Any] | None = None,
 ) -> HttpResponse:
     form.written_in(language)
-    translating = original is not None and language != item.original_language
     context = {
         "item": item,
         "language": language,
         "form": form,
         "version": version,
-        "original": original if translating else None,
-        "lag": queries.what_changed(version, original) if version and translating else None,
         "history": list(queries.history(version)[:10]) if version else [],
         "stale": stale,
         "nav_key": "pool",
