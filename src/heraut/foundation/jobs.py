@@ -6,6 +6,7 @@ hold the truth; a sweeper defers again whatever is due and has no job.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,12 @@ from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-__all__ = ["app", "defer_once"]
+from heraut.foundation.slots import Slot
+
+__all__ = ["SWEEPS", "app", "defer_once"]
+
+#: What apps have done regularly by every worker's sweeper: short, and safe to run twice.
+SWEEPS: Slot[Callable[[], None]] = Slot("foundation.sweeps")
 
 
 def defer_once(task: Any, lock: str, *, at: datetime | None = None, **arguments: Any) -> bool:

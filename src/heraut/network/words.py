@@ -66,7 +66,7 @@ CAPABILITIES: dict[Capability, Any] = {
 }
 
 #: Names of our own making; a platform's name is nobody's to translate.
-_OWN_PLATFORMS = {"web_feed": _("Web feed")}
+_OWN_PLATFORMS = {"web_feed": _("Web feed"), "newsletter": _("Newsletter")}
 
 
 def platform_name(platform: str) -> str:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     RELEASE = "release"
     PEOPLE_MANAGE = "people.manage"
     AUDIT_READ = "audit.read"
+    AUDIENCE = "audience"  # see and erase what is held about one person, with a reason
 
 
 _READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ}
@@ -34,7 +35,9 @@ _WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
-        _READ | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+        _READ
+        | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
+        | {Right.AUDIENCE}
     ),
     Role.HQ_EDITOR: frozenset(_WRITE | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT}),
     Role.HQ_CLEARER: frozenset(
@@ -47,7 +50,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
     Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),
-    Role.HELPDESK_AGENT: frozenset(_READ),
+    Role.HELPDESK_AGENT: frozenset(_READ | {Right.AUDIENCE}),
     Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
     Role.ANALYST: frozenset(_READ),
     Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE, Right.POOL_OFFER}),
