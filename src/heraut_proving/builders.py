@@ -6,7 +6,16 @@ import itertools
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from heraut.audience import addresses
+from heraut.audience.models import (
+    Recipient,
+    RecipientAddress,
+    Subscription,
+    SubscriptionState,
+)
+from heraut.foundation.keys import master_keys
 from heraut.kernel import clock
 from heraut.network.models import (
     Channel,
@@ -34,6 +43,9 @@ from heraut.newsroom.models import (
     TranslationWork,
     Version,
 )
+from heraut.outbound import mail
+from heraut.outbound.actions.hand_over_mailing import hand_over_mailing
+from heraut.outbound.models import Mailing
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 
 _number = itertools.count(1)
@@ -253,4 +265,81 @@ def feed_entry(source: FeedSource, by: User, mark: str = "first") -> FeedEntry:
         fingerprint=mark,
         item=made,
         published_at=clock.now(),
+    )
+
+
+# -- mail to many -------------------------------------------------------------------------------
+
+
+def newsletter_channel(holder: Unit, slug: str = "", **fields: Any) -> Channel:
+    slug = slug or f"list-{next(_number)}"
+    return channel(
+        holder,
+        "newsletter",
+        handle=slug,
+        platform_id=f"{slug}.ministry.example",
+        name=fields.pop("name", f"News from {holder.slug.title()}"),
+        **fields,
+    )
+
+
+def subscribers(channel: Channel, count: int, domain: str = "example.org") -> dict[UUID, str]:
+    """``count`` confirmed subscribers of a list with made-up addresses; recipient -> address."""
+    made: dict[UUID, str] = {}
+    now = clock.now()
+    for first in range(0, count, 2000):
+        numbers = range(first, min(count, first + 2000))
+        people = [Recipient(data_key=master_keys().new_key(), language="en") for _ in numbers]
+        Recipient.objects.bulk_create(people)
+        named = [(each, f"reader{next(_number)}@{domain}") for each in people]
+        RecipientAddress.objects.bulk_create(
+            RecipientAddress(
+                recipient=each,
+                sealed=addresses.seal(address, each.pk, bytes(each.data_key or b"")),
+                lookup=addresses.look_up(address),
+            )
+            for each, address in named
+        )
+        Subscription.objects.bulk_create(
+            Subscription(
+                recipient=each,
+                channel=channel,
+                state=SubscriptionState.CONFIRMED,
+                asked_at=now,
+                confirmed_at=now,
+            )
+            for each in people
+        )
+        made |= {each.pk: address for each, address in named}
+    return made
+
+
+def template(size: int = 12_000, **fields: Any) -> bytes:
+    """A composed mail of about ``size`` bytes of HTML."""
+    filler = "<p>The port of Antwerp-Bruges is large.</p>\n" * max(1, size // 44)
+    defaults: dict[str, Any] = {
+        "subject": "News from the embassy",
+        "sender_name": "Embassy",
+        "sender": "news@ministry.example",
+        "text": f"Good morning.\n\nLeave: https://ministry.example/leave/{mail.MARK_LEAVE}\n",
+        "html": f"<p>Good morning.</p>{filler}<a href='https://ministry.example/leave/"
+        f"{mail.MARK_LEAVE}'>Leave</a>",
+        "bounce": ("bounces", "ministry.example"),
+        "list_name": "News",
+        "list_id": "news.ministry.example",
+        "leave_url": f"https://ministry.example/leave/{mail.MARK_LEAVE}",
+    }
+    return mail.compose(mail.Mail(**{**defaults, **fields}))
+
+
+def mailing(channel: Channel, by: User, raw: bytes = b"", due: datetime | None = None) -> Mailing:
+    return hand_over_mailing(
+        channel,
+        raw or template(),
+        kind="newsletter",
+        title="News from the embassy",
+        sender="news@ministry.example",
+        unit=channel.holder,
+        due_at=due or clock.now(),
+        by=by,
     )

@@ -64,6 +64,8 @@ class House:
                     "HERAUT_DATA_DIR": str(self.folder / "data"),
                     "HERAUT_ORIGIN": self.origin,
                     "HERAUT_PRIVATE_ORIGINS": self.sandbox.origin,
+                    "HERAUT_MAIL_URL": self.sandbox.mail_url,
+                    "HERAUT_MAIL_FROM": "news@ministry.example",
                     "HERAUT_SECOND_FACTOR": "offered",
                     **self.environment,
                 }

@@ -89,6 +89,27 @@ class Env(BaseSettings):
     #: True where the provider may be sent texts under embargo.
     translation_embargoed: bool = False
 
+    #: Mail to many, newsletters and alerts, through another server than HERAUT_MAIL_URL.
+    newsletter_mail_url: str = ""
+    #: The address in From of mail to many; HERAUT_MAIL_FROM if empty.
+    newsletter_from: str = ""
+    #: Where mail to many comes back, with +word added before the @ for each recipient;
+    #: HERAUT_NEWSLETTER_FROM if empty.
+    bounce_address: str = ""
+    #: The mailbox that HERAUT_BOUNCE_ADDRESS ends up in: imaps://user:password@host:993/INBOX.
+    bounce_mailbox: SecretStr = SecretStr("")
+    #: Signs mail to many with DKIM: a file with an RSA or Ed25519 key in PEM. Empty: the mail
+    #: server signs.
+    dkim_key_file: Path | None = None
+    #: The name below which the key's public half stands in DNS.
+    dkim_selector: str = "heraut"
+    #: The domain that signs; that of HERAUT_NEWSLETTER_FROM if empty.
+    dkim_domain: str = ""
+    #: Connections to the mail server that one worker process opens for mail to many.
+    mail_connections: int = Field(default=8, ge=1, le=64)
+    #: Mails a minute to one mail domain and worker process; 0: no limit.
+    mail_per_domain: int = Field(default=0, ge=0)
+
     #: Seconds after which a call to a platform counts as unclear.
     call_timeout: float = Field(default=20.0, gt=0)
     #: Seconds after which a channel that a dead worker held is served by another.

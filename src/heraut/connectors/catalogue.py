@@ -19,6 +19,7 @@ LISTED_ONLY = {
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "website": "Website",
+    "newsletter": "Newsletter",
 }
 
 

@@ -144,7 +144,7 @@ STANDINGS: dict[str, tuple[Any, str]] = {
 }
 
 #: Names of our own making; a platform's name is nobody's to translate.
-_OWN_PLATFORMS = {"web_feed": _("Web feed")}
+_OWN_PLATFORMS = {"web_feed": _("Web feed"), "newsletter": _("Newsletter")}
 
 
 def platform_name(platform: str) -> str:

@@ -1,4 +1,5 @@
-"""The drain of one channel as a job, and what wakes a channel that nobody woke."""
+"""The drain of one channel and the sending of one mailing as jobs, and what wakes those that
+nobody woke."""
 
 from __future__ import annotations
 
@@ -17,12 +18,15 @@ from psycopg_pool import AsyncConnectionPool
 
 from heraut.foundation import audit
 from heraut.foundation.jobs import SWEEPS, app, defer_once
-from heraut.outbound import ledger
+from heraut.outbound import ledger, mail_ledger
 from heraut.outbound.engine import Engine
+from heraut.outbound.mailer import Mailer
 
 log = logging.getLogger(__name__)
 #: The engine of this process; the worker command sets it.
 engine: Engine | None = None
+#: What sends mailings in this process; None without a mail server, and then mailings wait.
+mailer: Mailer | None = None
 
 
 @app.task(name="outbound.drain", queue="outbound")
@@ -31,6 +35,18 @@ async def drain_channel(channel_id: str) -> None:
     if engine is None:
         raise RuntimeError("drain_channel runs in `./heraut worker` only")
     await engine.drain(UUID(channel_id))
+
+
+@app.task(name="outbound.mail", queue="outbound")
+async def serve_mailing(mailing_id: str) -> None:
+    """Send all of a mailing that is due."""
+    if mailer is not None:
+        await mailer.serve(UUID(mailing_id))
+
+
+def wake_mailing(mailing_id: UUID) -> None:
+    """Have the mailing served soon; call inside the transaction that made it necessary."""
+    defer_once(serve_mailing, f"mail:{mailing_id}", mailing_id=str(mailing_id))
 
 
 def wake(channel_id: UUID) -> None:
@@ -47,8 +63,11 @@ async def sweep(pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pa
         try:
             async with pool.connection() as connection:
                 waiting = await ledger.due(connection)
+                mailings = await mail_ledger.due(connection) if mailer is not None else []
             for channel_id in waiting:
-                await _defer(worker, channel_id)
+                await _defer(worker, "outbound.drain", f"drain:{channel_id}", channel_id=channel_id)
+            for mailing_id in mailings:
+                await _defer(worker, "outbound.mail", f"mail:{mailing_id}", mailing_id=mailing_id)
             await _clear_stalled(worker)
             await asyncio.to_thread(_seal)
             for name, other in SWEEPS.items():
@@ -60,11 +79,11 @@ async def sweep(pool: AsyncConnectionPool[AsyncConnection[Any]], worker: App, pa
         await asyncio.sleep(pause)
 
 
-async def _defer(worker: App, channel_id: UUID) -> None:
+async def _defer(worker: App, task: str, lock: str, **ids: UUID) -> None:
     with contextlib.suppress(exceptions.AlreadyEnqueued):
-        await worker.configure_task(
-            "outbound.drain", queueing_lock=f"drain:{channel_id}", queue="outbound"
-        ).defer_async(channel_id=str(channel_id))
+        await worker.configure_task(task, queueing_lock=lock, queue="outbound").defer_async(
+            **{name: str(value) for name, value in ids.items()}
+        )
 
 
 async def _clear_stalled(worker: App) -> None:

@@ -17,14 +17,17 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from heraut.audience.actions.suppress import suppress
+from heraut.audience.models import Reason
 from heraut.connectors import catalogue
 from heraut.connectors.contract import Account
 from heraut.foundation.jobs import app
 from heraut.kernel.http import Outbound
 from heraut.network.models import Channel as ChannelRow
 from heraut.network.models import ChannelState
-from heraut.outbound import jobs
+from heraut.outbound import jobs, mail_settings
 from heraut.outbound.engine import Channel, Engine, Timing
+from heraut.outbound.mailer import Mailer, Shape
 
 
 def account_of(row: ChannelRow) -> Account:
@@ -78,6 +81,30 @@ def private_origins() -> frozenset[str]:
     return frozenset(settings.HERAUT.origins())
 
 
+@sync_to_async
+def _hard_bounce(recipient_id: UUID, code: str) -> None:
+    suppress(recipient_id, Reason.HARD_BOUNCE, code=code)
+
+
+def _mailer(pool: AsyncConnectionPool[AsyncConnection[Any]], timing: Timing) -> Mailer | None:
+    """None where no mail server is named: mailings wait, and ./heraut doctor says why."""
+    env, server = settings.HERAUT, mail_settings.server()
+    if server is None:
+        return None
+    lanes = 2 if env.mail_connections > 1 else 1
+    return Mailer(
+        pool,
+        server,
+        timing,
+        bounce=mail_settings.bounce(),
+        hard_bounce=_hard_bounce,
+        signer=mail_settings.signer(),
+        shape=Shape(lanes, env.mail_connections // lanes),
+        per_domain=env.mail_per_domain,
+        call_timeout=env.call_timeout,
+    )
+
+
 async def run(*, wait: bool = True) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or, without ``wait``, until nothing is due."""
     env = settings.HERAUT
@@ -98,6 +125,7 @@ async def run(*, wait: bool = True) -> None:
         worker.open_async(),
     ):
         jobs.engine = Engine(pool, http, _picture, _channel, timing)
+        jobs.mailer = _mailer(pool, timing)
         sweeper = asyncio.create_task(jobs.sweep(pool, worker, env.sweep))
         try:
             await worker.run_worker_async(

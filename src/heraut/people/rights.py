@@ -29,6 +29,7 @@ class Right(StrEnum):
     RELEASE = "release"
     PEOPLE_MANAGE = "people.manage"
     AUDIT_READ = "audit.read"
+    AUDIENCE = "audience"  # see and erase what is held about one person, with a reason
 
 
 _READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ}
@@ -38,7 +39,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ
         | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
-        | {Right.NETWORK_CHANGE, Right.PLAN_EDIT}
+        | {Right.NETWORK_CHANGE, Right.PLAN_EDIT, Right.AUDIENCE}
     ),
     Role.HQ_EDITOR: frozenset(
         _WRITE
@@ -55,7 +56,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
     Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),
-    Role.HELPDESK_AGENT: frozenset(_READ),
+    Role.HELPDESK_AGENT: frozenset(_READ | {Right.AUDIENCE}),
     Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
     Role.ANALYST: frozenset(_READ),
     Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE, Right.POOL_OFFER}),

@@ -11,6 +11,8 @@ from aiohttp import web
 
 from heraut_proving.sandbox.bluesky import Bluesky
 from heraut_proving.sandbox.faults import Faults
+from heraut_proving.sandbox.mail import Box
+from heraut_proving.sandbox.mailbox import Mailbox
 from heraut_proving.sandbox.mastodon import Mastodon
 from heraut_proving.sandbox.pages import Pages
 from heraut_proving.sandbox.state import Account, State
@@ -102,15 +104,19 @@ def _fresh_id(platform: str) -> str:
     return str(secrets.randbits(62))
 
 
-def build(state_file: Path | None = None) -> web.Application:
-    """The sandbox's application, with its state and faults of its own."""
+def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application:
+    """The sandbox's application, with its state and faults of its own; with ``mail_port`` also a
+    mail server there."""
     state, faults = State(state_file), Faults()
+    mailbox = Mailbox(Box(), mail_port)
     app = web.Application(client_max_size=20 * 1024 * 1024)
     for part in (
         Admin(state, faults),
         Bluesky(state, faults),
         Mastodon(state, faults),
         Pages(state, faults),
+        mailbox,
     ):
         app.add_routes(part.routes())
+    app.cleanup_ctx.append(mailbox.served)
     return app

@@ -17,8 +17,9 @@ from typing import Any
 class Sandbox:
     """The admin API of a running sandbox; blocking, for scripts."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, mail_url: str = "") -> None:
         self.origin = origin
+        self.mail_url = mail_url
 
     def _call(self, method: str, path: str, value: Any = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 (loopback)
@@ -57,6 +58,21 @@ class Sandbox:
     def timeline(self, platform: str, account: str) -> list[dict[str, Any]]:
         return list(self._call("GET", f"/_sandbox/timeline/{platform}/{account}"))
 
+    def plan_mail(self, **plan: Any) -> None:
+        """See ``sandbox.mail.Box.plan``."""
+        self._call("POST", "/_sandbox/mail/plan", plan)
+
+    def mail_counts(self) -> dict[str, Any]:
+        return dict(self._call("GET", "/_sandbox/mail/counts"))
+
+    def accepted(self) -> dict[str, list[str]]:
+        """Address -> the Message-IDs that were taken for it."""
+        return dict(self._call("GET", "/_sandbox/mail/accepted"))
+
+    def mails(self) -> list[dict[str, str]]:
+        """The latest messages as a person reads them, the oldest first."""
+        return list(self._call("GET", "/_sandbox/mail/messages"))
+
     def reset(self) -> None:
         self._call("POST", "/_sandbox/reset")
 
@@ -70,12 +86,13 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(port: int = 0, state: Path | None = None) -> Iterator[Sandbox]:
     """A sandbox in a process of its own, ended with the block."""
-    port = port or free_port()
+    port, mail_port = port or free_port(), free_port()
     command = [sys.executable, "-m", "heraut_proving.sandbox", "--port", str(port)]
+    command += ["--mail-port", str(mail_port)]
     if state is not None:
         command += ["--state", str(state)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    sandbox = Sandbox(f"http://127.0.0.1:{port}")
+    sandbox = Sandbox(f"http://127.0.0.1:{port}", f"smtp://127.0.0.1:{mail_port}")
     try:
         wait_for(f"{sandbox.origin}/health", process)
         yield sandbox

@@ -40,11 +40,11 @@ class Pages:
         for account in sorted(self.state.accounts.values(), key=lambda a: (a.platform, a.handle)):
             count = len(self.state.timeline(account.platform, account.id))
             rows.append(
-                f'<li><a href="{_profile(account)}">{_e(account.name or account.handle)}</a>'
-                f"<span>{_LABEL[account.platform]} · @{_e(account.handle)} · {count}</span></li>"
+                f'<li><a href="{_profile(account)}">{escaped(account.name or account.handle)}</a>'
+                f"<span>{_LABEL[account.platform]} · @{escaped(account.handle)} · {count}</span></li>"
             )
         listed = "".join(rows) or "<li>No account yet.</li>"
-        return _page("Simulated platforms", f'<ul class="accounts">{listed}</ul>')
+        return page("Simulated platforms", f'<ul class="accounts">{listed}</ul>')
 
     async def bluesky(self, request: web.Request) -> web.Response:
         return self._timeline(request, "bluesky")
@@ -55,7 +55,7 @@ class Pages:
     def _timeline(self, request: web.Request, platform: str) -> web.Response:
         account = self.state.by_handle(platform, request.match_info["handle"])
         if account is None:
-            return _page("Not here", "<p>There is no such account.</p>", status=404)
+            return page("Not here", "<p>There is no such account.</p>", status=404)
         posts = [p for p in self.state.timeline(platform, account.id) if p.readable(now())]
         key = request.match_info.get("key")
         if key:
@@ -63,11 +63,11 @@ class Pages:
         shown = "".join(self._post(account, post) for post in reversed(posts[-100:]))
         empty = "<p>Nothing stands here.</p>"
         head = (
-            f'<header class="who"><span class="avatar">{_e(_initials(account))}</span>'
-            f"<div><h1>{_e(account.name or account.handle)}</h1>"
-            f"<p>@{_e(account.handle)} · {_LABEL[platform]}</p></div></header>"
+            f'<header class="who"><span class="avatar">{escaped(_initials(account))}</span>'
+            f"<div><h1>{escaped(account.name or account.handle)}</h1>"
+            f"<p>@{escaped(account.handle)} · {_LABEL[platform]}</p></div></header>"
         )
-        return _page(
+        return page(
             account.name or account.handle,
             head + (shown or empty),
             kind=platform,
@@ -79,10 +79,10 @@ class Pages:
         language = post.content.get("language") or (post.content.get("langs") or ["en"])[0]
         return (
             f'<article class="post" id="p{post.key}"><header>'
-            f'<span class="avatar">{_e(_initials(account))}</span>'
-            f"<div><b>{_e(account.name or account.handle)}</b>"
-            f"<small>@{_e(account.handle)} · {moment}</small></div></header>"
-            f'<div lang="{_e(language)}" dir="auto">{render(post.text)}</div>'
+            f'<span class="avatar">{escaped(_initials(account))}</span>'
+            f"<div><b>{escaped(account.name or account.handle)}</b>"
+            f"<small>@{escaped(account.handle)} · {moment}</small></div></header>"
+            f'<div lang="{escaped(language)}" dir="auto">{render(post.text)}</div>'
             f"{self._images(post)}{_card(post)}</article>"
         )
 
@@ -95,7 +95,7 @@ class Pages:
         for each in post.media:
             upload = self.state.uploads.get(each)
             found.append((f"/media/{each}", upload.description if upload else ""))
-        return "".join(f'<img src="{src}" alt="{_e(alt)}">' for src, alt in found)
+        return "".join(f'<img src="{src}" alt="{escaped(alt)}">' for src, alt in found)
 
     async def faults_page(self, request: web.Request) -> web.Response:
         options = "".join(f'<option value="{kind}">{kind}</option>' for kind in KINDS)
@@ -105,8 +105,10 @@ class Pages:
             'min="1"></label><button>Set</button> <button name="clear" value="1">Clear all</button>'
             "</form>"
         )
-        waiting = "".join(f"<li>{_e(r.kind)}: {r.left}</li>" for r in self.faults.rules if r.left)
-        return _page("Faults", form + f"<ul>{waiting or '<li>None is set.</li>'}</ul>")
+        waiting = "".join(
+            f"<li>{escaped(r.kind)}: {r.left}</li>" for r in self.faults.rules if r.left
+        )
+        return page("Faults", form + f"<ul>{waiting or '<li>None is set.</li>'}</ul>")
 
     async def set_fault(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -128,13 +130,13 @@ def _card(post: Post) -> str:
     if not external:
         return ""
     return (
-        f'<a class="card" href="{_e(external["uri"])}"><b>{_e(external["title"] or external["uri"])}'
-        f"</b><small>{_e(external['uri'])}</small></a>"
+        f'<a class="card" href="{escaped(external["uri"])}"><b>{escaped(external["title"] or external["uri"])}'
+        f"</b><small>{escaped(external['uri'])}</small></a>"
     )
 
 
 def _profile(account: Account) -> str:
-    handle = _e(account.handle)
+    handle = escaped(account.handle)
     return f"/profile/{handle}" if account.platform == "bluesky" else f"/@{handle}"
 
 
@@ -143,17 +145,17 @@ def _initials(account: Account) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
-def _e(text: str) -> str:
+def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _page(title: str, body: str, *, kind: str = "", status: int = 200) -> web.Response:
+def page(title: str, body: str, *, kind: str = "", status: int = 200) -> web.Response:
     text = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_e(title)}</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escaped(title)}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<link rel="stylesheet" href="/_sandbox/pages.css"></head>'
         f'<body class="{kind}"><p class="simulated">Simulated: nothing here reaches the real '
-        'platform. <a href="/">All accounts</a> · <a href="/faults">Faults</a></p>'
+        'platform. <a href="/">All accounts</a> · <a href="/mail">Mailbox</a> · <a href="/faults">Faults</a></p>'
         f"<main>{body}</main></body></html>"
     )
     return web.Response(text=text, content_type="text/html", status=status)
