@@ -31,7 +31,8 @@ from heraut.connectors.contract import (
     fingerprint,
 )
 from heraut.network.models import Channel as ChannelRow
-from heraut.outbound.engine import Channel, Engine, Timing
+from heraut.outbound.engine import Engine, Timing
+from heraut.outbound.verbs import Channel
 
 
 class Died(BaseException):

@@ -24,7 +24,8 @@ from heraut.kernel.http import Outbound
 from heraut.network.models import Channel as ChannelRow
 from heraut.network.models import ChannelState
 from heraut.outbound import jobs
-from heraut.outbound.engine import Channel, Engine, Timing
+from heraut.outbound.engine import Engine, Timing
+from heraut.outbound.verbs import Channel
 
 
 def account_of(row: ChannelRow) -> Account:
