@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heraut.connectors import catalogue
-from heraut.connectors.bluesky import blob_cid, facets
+from heraut.connectors._bluesky_record import blob_cid, facets
 from heraut.connectors.contract import (
     Account,
     Capability,

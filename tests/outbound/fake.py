@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,8 @@ from heraut.connectors.contract import (
     fingerprint,
 )
 from heraut.network.models import Channel as ChannelRow
-from heraut.outbound.engine import Channel, Engine, Timing
+from heraut.outbound.engine import Engine, Timing
+from heraut.outbound.verbs import Channel
 
 
 class Died(BaseException):
@@ -48,11 +49,13 @@ class FakePlatform(Connector):
         self.keyed = keyed
         self.timeline: list[str] = []
         self.keys: dict[str, str] = {}
+        #: text -> the text that it answers.
+        self.answers: dict[str, str] = {}
         self.calls = 0
         self.readable = True
         self.declaration = Declaration(  # type: ignore[misc]
             label="Fake",
-            capabilities=frozenset({Capability.TEXT, Capability.RECALL}),
+            capabilities=frozenset(Capability),
             limits=Limits(max_length=100),
             key_lifetime=None if keyed else timedelta(hours=1),
             settle=timedelta(0),
@@ -70,16 +73,22 @@ class FakePlatform(Connector):
         if not (self.keyed and prepared.key in self.keys):
             self.timeline.append(prepared.body)
             self.keys[prepared.key] = prepared.body
+            reply = prepared.outgoing.reply if prepared.verb == "publish" else None
+            if reply is not None:
+                self.answers[prepared.body] = self.keys[reply.parent.id]
         return Done(Receipt(prepared.key, f"https://fake.test/{prepared.key}"))
 
     async def publish(self, prepared: Prepared, account: Any, pictures: Any, http: Any) -> Any:
+        return await self._scripted(lambda: self._accept(prepared))
+
+    async def _scripted(self, accept: Callable[[], Done]) -> Any:
         self.calls += 1
         await asyncio.sleep(0)
         match self.script.pop(0) if self.script else "ok":
             case "ok":
-                return self._accept(prepared)
+                return accept()
             case "drop":
-                self._accept(prepared)
+                accept()
                 return Unknown("call.dropped")
             case "lost":
                 return Unknown("call.dropped")
@@ -92,7 +101,7 @@ class FakePlatform(Connector):
             case "die_before":
                 raise Died
             case "die_after":
-                self._accept(prepared)
+                accept()
                 raise Died
             case "fault":
                 raise RuntimeError("a bug of ours")
@@ -110,11 +119,43 @@ class FakePlatform(Connector):
         return self.keyed
 
     async def recall(self, receipt: Receipt, account: Any, http: Any) -> Any:
-        self.calls += 1
-        text = self.keys.pop(receipt.id, None)
-        if text is not None:
-            self.timeline.remove(text)
-        return Done(receipt)
+        def accept() -> Done:
+            text = self.keys.pop(receipt.id, None)
+            if text is not None:
+                self.timeline.remove(text)
+            return Done(receipt)
+
+        return await self._scripted(accept)
+
+    def receipt_at(self, url: str, prepared: Prepared, account: Account) -> Receipt | None:
+        return Receipt(prepared.key, url) if prepared.key in self.keys else None
+
+    def prepare_edit(self, outgoing: Any, receipt: Receipt, account: Account, *, at: Any) -> Any:
+        mark = fingerprint(outgoing.text)
+        return Prepared(receipt.id, outgoing.text, at, mark, outgoing.to_json(), "edit")
+
+    async def edit(self, prepared: Prepared, account: Any, http: Any) -> Any:
+        def accept() -> Done:
+            before = self.keys[prepared.key]
+            self.timeline[self.timeline.index(before)] = prepared.body
+            self.keys[prepared.key] = prepared.body
+            return Done(Receipt(prepared.key, ""))
+
+        return await self._scripted(accept)
+
+    async def read_edit(self, prepared: Prepared, account: Any, http: Any) -> Any:
+        reads = self.keys.get(prepared.key)
+        return Done(Receipt(prepared.key, "")) if reads == prepared.body else Absent()
+
+    def prepare_repost(self, original: Any, account: Account, *, at: Any, nonce: bytes) -> Any:
+        body = f"repost of {original.receipt.id}"
+        return Prepared(nonce.hex(), body, at, "", original.to_json(), "repost")
+
+    async def repost(self, prepared: Prepared, account: Any, http: Any) -> Any:
+        return await self._scripted(lambda: self._accept(prepared))
+
+    async def read_repost(self, prepared: Prepared, account: Any, http: Any) -> Any:
+        return await self.read_back(prepared, account, http)
 
     async def identify(self, account: Any, http: Any) -> Identity:
         return Identity("fake", "fake")

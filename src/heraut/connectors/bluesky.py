@@ -2,13 +2,14 @@
 
 The record key is a TID and the whole record, blobs' content ids included, is fixed before the
 first attempt; ``putRecord`` with the same key and record gives the same address, so a call may be
-repeated safely for ever. Sources: https://atproto.com/specs/record-key,
-https://docs.bsky.app/docs/advanced-guides/posts (facets, embeds, limits).
+repeated safely for ever. A part of a thread names its parent by address and content id, which come
+from the parent's receipt. There is no editing: a changed record would no longer be what others
+answered or quoted. Sources: https://atproto.com/specs/record-key,
+https://docs.bsky.app/docs/advanced-guides/posts (facets, embeds, limits, replies).
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,9 +17,9 @@ from typing import Any, ClassVar
 
 import regex
 
+from heraut.connectors import _bluesky_record as records
 from heraut.connectors import _http
 from heraut.connectors.contract import (
-    URL,
     Absent,
     Account,
     AccountField,
@@ -30,6 +31,7 @@ from heraut.connectors.contract import (
     Identity,
     Limits,
     Objection,
+    Original,
     Outcome,
     Outgoing,
     Picture,
@@ -46,8 +48,6 @@ from heraut.kernel import clock
 from heraut.kernel.http import CallFailed, Outbound, Response
 from heraut.kernel.ids import tid
 
-COLLECTION = "app.bsky.feed.post"
-_HASHTAG = regex.compile(r"(?<![\w#])#([\p{L}\p{N}_]*[\p{L}_][\p{L}\p{N}_]*)")
 _GRAPHEME = regex.compile(r"\X")
 _MAX_BYTES = 3000
 _SESSION_LIFE = timedelta(minutes=60)
@@ -82,7 +82,7 @@ class Bluesky(Connector):
     platform: ClassVar[str] = "bluesky"
     declaration: ClassVar[Declaration] = Declaration(
         label="Bluesky",
-        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER},
+        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER, Capability.EDIT},
         limits=Limits(
             max_length=300,
             unit="graphemes",
@@ -129,16 +129,31 @@ class Bluesky(Connector):
     def prepare(
         self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
     ) -> Prepared:
+        record = records.post(outgoing, at)
+        mark = fingerprint(outgoing.text)
+        return self._prepared("publish", record, outgoing.to_json(), mark, at, nonce)
+
+    def prepare_repost(
+        self, original: Original, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        record = records.repost(original.receipt, at)
+        mark = fingerprint(original.receipt.id)
+        return self._prepared("repost", record, original.to_json(), mark, at, nonce)
+
+    @staticmethod
+    def _prepared(
+        verb: str,
+        record: dict[str, Any],
+        content: Mapping[str, Any],
+        mark: str,
+        at: datetime,
+        nonce: bytes,
+    ) -> Prepared:
         micros = int(at.timestamp() * 1_000_000)
         key = tid(micros, int.from_bytes(nonce[:2], "big") & 0x3FF)
-        body = {"collection": COLLECTION, "rkey": key, "record": record(outgoing, at)}
-        return Prepared(
-            key=key,
-            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
-            at=at,
-            fingerprint=fingerprint(outgoing.text),
-            content=outgoing.to_json(),
-        )
+        body = {"collection": record["$type"], "rkey": key, "record": record}
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Prepared(key, text, at, mark, content, verb)
 
     # -- calling ----------------------------------------------------------------
 
@@ -152,6 +167,17 @@ class Bluesky(Connector):
             trouble = await self._upload(picture, account, session, pictures, http)
             if trouble is not None:
                 return trouble
+        return await self._put(prepared, account, session, http)
+
+    async def repost(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        session = await self._session(account, http)
+        if not isinstance(session, _Session):
+            return session
+        return await self._put(prepared, account, session, http)
+
+    async def _put(
+        self, prepared: Prepared, account: Account, session: _Session, http: Outbound
+    ) -> Outcome:
         body = {"repo": session.did, **json.loads(prepared.body), "validate": True}
         answer = await self._call(http, account, "com.atproto.repo.putRecord", json=body)
         if isinstance(answer, Response):
@@ -164,6 +190,9 @@ class Bluesky(Connector):
             uri, cid = str(value["uri"]), str(value["cid"])
         except (CallFailed, KeyError):
             return Unknown("call.malformed")
+        if prepared.verb == "repost":
+            # A repost has no page of its own: the way to it is the post's.
+            return Done(Receipt(uri, Original.from_json(prepared.content).receipt.url))
         return Done(self._receipt_of(uri, cid, session.handle or session.did))
 
     @staticmethod
@@ -194,7 +223,7 @@ class Bluesky(Connector):
             given = answer.mapping()["blob"]["ref"]["$link"]
         except (CallFailed, KeyError, TypeError):
             return Retry("call.malformed")
-        if given != blob_cid(picture.sha256):
+        if given != records.blob_cid(picture.sha256):
             return Retry("picture.damaged")
         return None
 
@@ -202,11 +231,12 @@ class Bluesky(Connector):
         session = await self._session(account, http)
         if not isinstance(session, _Session):
             return Unknown(session.code)
+        collection = json.loads(prepared.body)["collection"]
         answer = await self._call(
             http,
             account,
             "com.atproto.repo.getRecord",
-            query={"repo": session.did, "collection": COLLECTION, "rkey": prepared.key},
+            query={"repo": session.did, "collection": collection, "rkey": prepared.key},
             changing=False,
         )
         if isinstance(answer, Rejected) and answer.code == "record.missing":
@@ -216,20 +246,28 @@ class Bluesky(Connector):
         found = self._receipt(answer, prepared, session)
         return found if isinstance(found, Done) else Unknown("call.malformed")
 
+    async def read_repost(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        return await self.read_back(prepared, account, http)
+
     def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
-        """Always: the same key and record are the same post."""
+        """Always: the same key and record are the same post, or the same repost."""
         return True
+
+    def refers(self, receipt: Receipt) -> bool:
+        """References need the content id, which only the platform's own answer tells."""
+        return "cid" in receipt.extra
+
+    def receipt_at(self, url: str, prepared: Prepared, account: Account) -> Receipt | None:
+        collection = json.loads(prepared.body)["collection"]
+        return Receipt(f"at://{account.platform_id}/{collection}/{prepared.key}", url)
 
     async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
         """``deleteRecord`` is a success for a record that is not there."""
         session = await self._session(account, http)
         if not isinstance(session, _Session):
             return session
-        body = {
-            "repo": session.did,
-            "collection": COLLECTION,
-            "rkey": receipt.id.rsplit("/", 1)[-1],
-        }
+        collection, key = receipt.id.split("/")[-2:]
+        body = {"repo": session.did, "collection": collection, "rkey": key}
         answer = await self._call(http, account, "com.atproto.repo.deleteRecord", json=body)
         if isinstance(answer, Response):
             return Done(receipt)
@@ -360,76 +398,3 @@ def _refusal(answer: Response, *, login: bool = False) -> Rejected | Retry:
     if name == "RecordNotFound":
         return _http.said_no("record.missing", answer)
     return _http.said_no("platform.refused", answer)
-
-
-# -- the record -------------------------------------------------------------------
-
-
-def record(outgoing: Outgoing, at: datetime) -> dict[str, Any]:
-    """The post as the lexicon ``app.bsky.feed.post`` has it."""
-    value: dict[str, Any] = {
-        "$type": COLLECTION,
-        "text": outgoing.text,
-        "createdAt": at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
-        "langs": [outgoing.language],
-    }
-    found = facets(outgoing.text)
-    if found:
-        value["facets"] = found
-    if outgoing.pictures:
-        value["embed"] = {
-            "$type": "app.bsky.embed.images",
-            "images": [_image(each) for each in outgoing.pictures],
-        }
-    elif outgoing.link:
-        value["embed"] = {
-            "$type": "app.bsky.embed.external",
-            "external": {
-                "uri": outgoing.link.url,
-                "title": outgoing.link.title,
-                "description": outgoing.link.description,
-            },
-        }
-    return value
-
-
-def _image(picture: Picture) -> dict[str, Any]:
-    return {
-        "alt": picture.alt,
-        "aspectRatio": {"width": picture.width, "height": picture.height},
-        "image": {
-            "$type": "blob",
-            "ref": {"$link": blob_cid(picture.sha256)},
-            "mimeType": picture.mime,
-            "size": picture.size,
-        },
-    }
-
-
-def blob_cid(sha256: str) -> str:
-    """The content id a server will give these bytes: CIDv1, raw codec, SHA-256, base32."""
-    raw = bytes([0x01, 0x55, 0x12, 0x20]) + bytes.fromhex(sha256)
-    return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
-
-
-def facets(text: str) -> list[dict[str, Any]]:
-    """Links and hashtags as ranges of UTF-8 bytes."""
-    found = []
-    for match in URL.finditer(text):
-        feature = {"$type": "app.bsky.richtext.facet#link", "uri": match.group()}
-        found.append(_facet(text, match.start(), match.end(), feature))
-    links = [(each.start(), each.end()) for each in URL.finditer(text)]
-    for match in _HASHTAG.finditer(text):
-        if any(start <= match.start() < end for start, end in links):
-            continue
-        feature = {"$type": "app.bsky.richtext.facet#tag", "tag": match.group(1)}
-        found.append(_facet(text, match.start(), match.end(), feature))
-    return found
-
-
-def _facet(text: str, start: int, end: int, feature: dict[str, str]) -> dict[str, Any]:
-    begin = len(text[:start].encode())
-    return {
-        "index": {"byteStart": begin, "byteEnd": begin + len(text[start:end].encode())},
-        "features": [feature],
-    }

@@ -1,4 +1,4 @@
-"""What every connector says and does: what goes out, what comes back, limits, failures as codes.
+"""What every connector says and does: limits, capabilities, verbs, failures as codes.
 
 Connectors are pure: they stand on the kernel alone, keep no state but sessions, know no rows and
 no words for people. What a platform cannot express they refuse; they never cut or drop it.
@@ -11,194 +11,80 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from heraut.connectors.values import (
+    Absent,
+    Account,
+    Change,
+    Done,
+    Identity,
+    LinkCard,
+    Original,
+    Outcome,
+    Outgoing,
+    Part,
+    Picture,
+    Prepared,
+    ReadBack,
+    Receipt,
+    Rejected,
+    Reply,
+    Retry,
+    Unknown,
+)
 from heraut.kernel.http import Outbound
+
+__all__ = [
+    "MOST_PARTS",
+    "URL",
+    "Absent",
+    "Account",
+    "AccountField",
+    "Capability",
+    "Change",
+    "Connector",
+    "Count",
+    "Declaration",
+    "Done",
+    "Identity",
+    "Limits",
+    "LinkCard",
+    "Objection",
+    "Original",
+    "Outcome",
+    "Outgoing",
+    "Part",
+    "Picture",
+    "PictureSource",
+    "Prepared",
+    "ReadBack",
+    "Receipt",
+    "Rejected",
+    "Reply",
+    "Retry",
+    "Unknown",
+    "fingerprint",
+    "picture_objections",
+]
 
 #: Reads a picture's bytes by its SHA-256.
 PictureSource = Callable[[str], Awaitable[bytes]]
 
-
-# -- what goes out --------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image as stored; ``size`` in bytes, ``alt`` for who cannot see it."""
-
-    sha256: str
-    mime: str
-    width: int
-    height: int
-    size: int
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkCard:
-    """The page a text points to."""
-
-    url: str
-    title: str = ""
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One text for one channel, whole. ``language`` is a BCP 47 tag."""
-
-    text: str
-    language: str
-    title: str = ""
-    pictures: tuple[Picture, ...] = ()
-    link: LinkCard | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Outgoing:
-        link = value.get("link")
-        return cls(
-            text=value["text"],
-            language=value["language"],
-            title=value.get("title", ""),
-            pictures=tuple(Picture(**each) for each in value.get("pictures", ())),
-            link=LinkCard(**link) if link else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The channel as the connector needs it. ``origin``: the server's, without a slash."""
-
-    channel_id: str
-    platform_id: str
-    handle: str
-    origin: str
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Everything of a publishing call, fixed before the first attempt.
-
-    ``key`` makes a repeated call the same call where the platform can tell; ``body`` holds the
-    exact bytes (media ids, which a platform gives anew at each upload, are added beside them);
-    ``fingerprint`` finds the text again when the channel is read back.
-    """
-
-    key: str
-    body: str
-    at: datetime
-    fingerprint: str
-    content: Mapping[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "body": self.body,
-            "at": self.at.isoformat(),
-            "fingerprint": self.fingerprint,
-            "content": dict(self.content),
-        }
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Prepared:
-        return cls(
-            key=value["key"],
-            body=value["body"],
-            at=datetime.fromisoformat(value["at"]),
-            fingerprint=value["fingerprint"],
-            content=value["content"],
-        )
-
-    @property
-    def outgoing(self) -> Outgoing:
-        return Outgoing.from_json(self.content)
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.body.encode()).hexdigest()
-
-
-# -- what comes back ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The platform's id and public address of what was published."""
-
-    id: str
-    url: str
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        return {"id": self.id, "url": self.url, "extra": dict(self.extra)}
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Receipt:
-        return cls(value["id"], value["url"], value.get("extra", {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The platform said no and will say so again. ``account_problem``: to everything."""
-
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-    account_problem: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Certainly not done; may be tried again, not before ``not_before`` if the platform said so."""
-
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """It may have been done: never tried again blindly."""
-
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Read back: it is not there."""
-
-
-Outcome = Done | Rejected | Retry | Unknown
-ReadBack = Done | Absent | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the platform says the account is."""
-
-    platform_id: str
-    handle: str
-    name: str = ""
-    url: str = ""
-
-
-# -- what a platform can take ---------------------------------------------------
+#: A thread longer than this is an article: nobody reads it as a thread.
+MOST_PARTS = 20
 
 
 class Capability(StrEnum):
-    """A column of the capability matrix; each one a connector ticks has its contract tests."""
+    """A column of the capability matrix; each one a connector ticks has its contract tests.
+
+    ``THREAD``: a text may answer an own one. ``EDIT``: a published text may be changed where it
+    stands. ``REPOST``, ``QUOTE``: a text of another channel may be passed on, or shown within an
+    own one.
+    """
 
     TEXT = "text"
     PICTURES = "pictures"
@@ -210,11 +96,16 @@ class Capability(StrEnum):
     KEY = "key"
     LIMITS_FROM_SERVER = "limits_from_server"
     IDENTITY = "identity"
+    THREAD = "thread"
+    EDIT = "edit"
+    REPOST = "repost"
+    QUOTE = "quote"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``max_length`` in the connector's own unit; zero means no limit. Sizes in bytes."""
+    """``max_length`` in the connector's own unit; zero means no limit. Sizes in bytes.
+    ``without``: capabilities that this server lacks although the platform has them."""
 
     max_length: int
     unit: str = "characters"
@@ -224,14 +115,17 @@ class Limits:
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
     url_length: int = 0
     max_alt: int = 0
+    without: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "picture_types": list(self.picture_types)}
+        lists = {"picture_types": list(self.picture_types), "without": list(self.without)}
+        return {**asdict(self), **lists}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Limits:
         known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
-        known["picture_types"] = tuple(known.get("picture_types", ()))
+        for name in ("picture_types", "without"):
+            known[name] = tuple(known.get(name, ()))
         return cls(**known)
 
 
@@ -250,10 +144,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why a platform cannot take a text, before anybody clears it."""
+    """Why a platform cannot take a text, before anybody clears it. ``part``: which part of a
+    thread it is about, from 1; 0 where there is one text, or it is about the whole."""
 
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict)
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +167,7 @@ class Declaration:
 
     ``profile_patterns``: regular expressions over ``host/path`` whose group ``handle`` is the
     account. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
+    ``whole_threads``: a text in several parts goes out in one call, not as a chain of replies.
     """
 
     label: str
@@ -281,6 +178,7 @@ class Declaration:
     key_lifetime: timedelta | None = None
     settle: timedelta = timedelta(seconds=45)
     per_minute: int = 0
+    whole_threads: bool = False
 
 
 class Connector(ABC):
@@ -289,13 +187,42 @@ class Connector(ABC):
     platform: ClassVar[str]
     declaration: ClassVar[Declaration]
 
+    def can(self, capability: Capability, limits: Limits) -> bool:
+        """Whether the platform can, and this server of it."""
+        return capability in self.declaration.capabilities and capability not in limits.without
+
+    # -- counting and refusing --------------------------------------------------
+
     @abstractmethod
     def count(self, text: str, limits: Limits) -> Count:
         """The length of ``text`` as the platform counts it."""
 
     def objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
         """Everything the platform cannot take; empty when it can take it all."""
-        return [*self._text_objections(outgoing, limits), *picture_objections(outgoing, limits)]
+        found = self._whole_objections(outgoing, limits)
+        for number, part in enumerate(outgoing.each, start=1):
+            place = number if outgoing.parts else 0
+            mine = [*self._text_objections(part, limits), *picture_objections(part, limits)]
+            found += [replace(each, part=place) for each in mine]
+        return found
+
+    def _whole_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
+        found = []
+        for wanted, capability in (
+            (bool(outgoing.parts), Capability.THREAD),
+            (outgoing.quote is not None, Capability.QUOTE),
+            (outgoing.reply is not None, Capability.THREAD),
+        ):
+            if wanted and not self.can(capability, limits):
+                found.append(Objection(f"{capability}.unsupported"))
+        originals = [outgoing.quote.receipt] if outgoing.quote else []
+        originals += [outgoing.reply.root, outgoing.reply.parent] if outgoing.reply else []
+        if not all(self.refers(each) for each in originals):
+            found.append(Objection("original.unknown"))
+        if len(outgoing.texts) > MOST_PARTS:
+            params = {"count": len(outgoing.texts), "limit": MOST_PARTS}
+            found.append(Objection("thread.too_many", params))
+        return found
 
     def _text_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
         found = []
@@ -312,14 +239,27 @@ class Connector(ABC):
         return found
 
     def rendered(self, outgoing: Outgoing) -> str:
-        """The text as it goes out: with the link at its end where there is no card."""
+        """The first part's text as it goes out: with the link at its end where there is no card."""
         return outgoing.text
+
+    # -- publishing -------------------------------------------------------------
+
+    def steps(self, outgoing: Outgoing) -> int:
+        """How many calls it takes: one a part, unless a thread goes out whole."""
+        return 1 if self.declaration.whole_threads else len(outgoing.texts)
+
+    def step(self, outgoing: Outgoing, number: int, standing: Receipt | None) -> Outgoing:
+        """What the call ``number`` (from 0) publishes, after those of ``standing``."""
+        if self.declaration.whole_threads:
+            return outgoing
+        return outgoing.part(number, standing)
 
     @abstractmethod
     def prepare(
         self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
     ) -> Prepared:
-        """Pure and deterministic. ``nonce``: 16 random bytes, kept by the caller."""
+        """Of what ``step`` gave. Pure and deterministic. ``nonce``: 16 random bytes, kept by the
+        caller."""
 
     @abstractmethod
     async def publish(
@@ -333,11 +273,55 @@ class Connector(ABC):
 
     @abstractmethod
     def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
-        """Whether, after ``Absent``, the same call again cannot make a second one."""
+        """Whether, after ``Absent``, the same call again cannot make a second one; whatever the
+        verb."""
 
     @abstractmethod
     async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
-        """Delete it; what is already gone counts as done."""
+        """Delete one part, or take a repost back; what is already gone counts as done."""
+
+    def receipt_at(self, url: str, prepared: Prepared, account: Account) -> Receipt | None:
+        """The receipt of ``prepared``, seen by a person at ``url``; None where the address does
+        not say enough to go on from. Pure."""
+        return None
+
+    def refers(self, receipt: Receipt) -> bool:
+        """Whether the receipt says enough to answer, quote, repost or edit what it is of."""
+        return True
+
+    # -- editing: EDIT ----------------------------------------------------------
+
+    def prepare_edit(
+        self, outgoing: Outgoing, receipt: Receipt, account: Account, *, at: datetime
+    ) -> Prepared:
+        """``outgoing``: what the text of ``receipt`` is to say; its pictures stay. Pure."""
+        raise NotImplementedError(f"{self.platform} does not edit")
+
+    async def edit(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        """One attempt; the receipt is that of the text as it stands afterwards."""
+        raise NotImplementedError(f"{self.platform} does not edit")
+
+    async def read_edit(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        """Whether the text reads as it should: ``Absent`` while it is the old one."""
+        raise NotImplementedError(f"{self.platform} does not edit")
+
+    # -- reposting: REPOST ------------------------------------------------------
+
+    def prepare_repost(
+        self, original: Original, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        """Pure and deterministic, as ``prepare``."""
+        raise NotImplementedError(f"{self.platform} does not repost")
+
+    async def repost(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        """One attempt; ``recall`` takes its receipt back."""
+        raise NotImplementedError(f"{self.platform} does not repost")
+
+    async def read_repost(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        """Whether the account has reposted it. Changes nothing."""
+        raise NotImplementedError(f"{self.platform} does not repost")
+
+    # -- the account ------------------------------------------------------------
 
     @abstractmethod
     async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:

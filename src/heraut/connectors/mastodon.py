@@ -2,9 +2,12 @@
 
 The Idempotency-Key is remembered for about an hour, and only once a status was made: a call
 repeated while the first still runs makes two. So after an unclear call the account's statuses are
-read back first, and the call is repeated only within 50 minutes of the first attempt.
-Sources: https://docs.joinmastodon.org/methods/statuses/#create, /methods/media/#v2,
-/methods/instance/#v2, /api/rate-limits/.
+read back first, and the call is repeated only within 50 minutes of the first attempt. Editing and
+reposting are the same however often they are done. Quotes exist from API version 7 (Mastodon 4.5),
+without pictures beside them; an older server would drop them without a word, so it is asked first.
+A text on another server is looked up on the own one before it is quoted or reposted.
+Sources: https://docs.joinmastodon.org/methods/statuses/ (#create, #edit, #source, #boost, #unreblog),
+/client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2, /api/rate-limits/.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    Objection,
+    Original,
     Outcome,
     Outgoing,
     Picture,
@@ -48,10 +53,13 @@ _RESEND_WITHIN = timedelta(minutes=50)
 _REMOTE_MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 _PAGES = 5
 _CLOCK_SKEW = timedelta(minutes=5)
+_API_WITH_QUOTES = 7
+_VERSION_WITH_EDITS = (3, 5)
 
 
 class Mastodon(Connector):
-    """Secrets: ``token``, an access token with ``write:statuses write:media read:accounts``."""
+    """Secrets: ``token``, an access token with ``write:statuses write:media read:accounts
+    read:statuses read:search``."""
 
     platform: ClassVar[str] = "mastodon"
     declaration: ClassVar[Declaration] = Declaration(
@@ -64,6 +72,8 @@ class Mastodon(Connector):
             picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
             url_length=23,
             max_alt=1500,
+            # Until the server has said that it knows them.
+            without=(Capability.QUOTE,),
         ),
         account_fields=(
             AccountField("handle", "account.handle"),
@@ -93,42 +103,69 @@ class Mastodon(Connector):
             return outgoing.text
         return f"{outgoing.text.rstrip()}\n\n{link.url}"
 
+    def _whole_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
+        found = super()._whole_objections(outgoing, limits)
+        if outgoing.quote and outgoing.pictures:
+            found.append(Objection("quote.with_pictures"))
+        return found
+
     def prepare(
         self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
     ) -> Prepared:
         text = self.rendered(outgoing)
         body = {"status": text, "visibility": "public", "language": outgoing.language}
+        if outgoing.reply is not None:
+            body["in_reply_to_id"] = outgoing.reply.parent.id
         return Prepared(
             key=nonce.hex(),
-            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            body=_json(body),
             at=at,
             fingerprint=fingerprint(text),
             content=outgoing.to_json(),
         )
+
+    def prepare_edit(
+        self, outgoing: Outgoing, receipt: Receipt, account: Account, *, at: datetime
+    ) -> Prepared:
+        text = self.rendered(outgoing)
+        body = {"id": receipt.id, "status": text, "language": outgoing.language}
+        mark = fingerprint(text)
+        return Prepared(receipt.id, _json(body), at, mark, outgoing.to_json(), "edit")
+
+    def prepare_repost(
+        self, original: Original, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        receipt = original.receipt
+        body = _json({"id": receipt.id, "url": receipt.url})
+        return Prepared(receipt.url, body, at, fingerprint(body), original.to_json(), "repost")
 
     # -- calling ----------------------------------------------------------------
 
     async def publish(
         self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
     ) -> Outcome:
+        outgoing = prepared.outgoing
+        body = json.loads(prepared.body)
         media = []
-        for picture in prepared.outgoing.pictures:
+        for picture in outgoing.pictures:
             uploaded = await self._upload(picture, account, pictures, http)
             if not isinstance(uploaded, str):
                 return uploaded
             media.append(uploaded)
-        body = json.loads(prepared.body)
         if media:
             body["media_ids"] = media
+        if outgoing.quote is not None:
+            quoted = await self._here(outgoing.quote.receipt, account, http)
+            if not isinstance(quoted, str):
+                return quoted
+            body["quoted_status_id"] = quoted
         answer = await self._call(
             http, account, "POST", "/api/v1/statuses", json=body, key=prepared.key
         )
-        if not isinstance(answer, Response):
-            return answer
-        try:
-            return Done(_receipt(answer.mapping()))
-        except (CallFailed, KeyError):
-            return Unknown("call.malformed")
+        if isinstance(answer, Rejected) and answer.code == "record.missing":
+            # What it answers or quotes is not there any more, or may not be quoted.
+            return Rejected("original.missing", answer.params)
+        return _told(answer)
 
     async def _upload(
         self, picture: Picture, account: Account, pictures: PictureSource, http: Outbound
@@ -187,7 +224,7 @@ class Mastodon(Connector):
                 for status in page:
                     if _made(status) < prepared.at - _CLOCK_SKEW:
                         return Absent()
-                    if fingerprint(plain_text(status["content"])) == prepared.fingerprint:
+                    if _is(status, prepared):
                         return Done(_receipt(status))
                 if len(page) < 40:
                     return Absent()
@@ -197,11 +234,23 @@ class Mastodon(Connector):
         return Unknown("read_back.too_far")
 
     def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
-        """Only while the server surely still knows the key."""
-        return now - first_attempt_at < _RESEND_WITHIN
+        """A new status only while the server surely still knows the key."""
+        return prepared.verb != "publish" or now - first_attempt_at < _RESEND_WITHIN
+
+    def receipt_at(self, url: str, prepared: Prepared, account: Account) -> Receipt | None:
+        if prepared.verb == "repost":
+            return Receipt(json.loads(prepared.body)["id"], url, _REPOSTED)
+        found = re.search(r"/(\d+)/?$", url)
+        return Receipt(found.group(1), url) if found else None
+
+    def refers(self, receipt: Receipt) -> bool:
+        return receipt.id.isdigit()
 
     async def recall(self, receipt: Receipt, account: Account, http: Outbound) -> Outcome:
-        answer = await self._call(http, account, "DELETE", f"/api/v1/statuses/{receipt.id}")
+        method, path = "DELETE", f"/api/v1/statuses/{receipt.id}"
+        if receipt.extra.get("is") == "repost":
+            method, path = "POST", f"{path}/unreblog"
+        answer = await self._call(http, account, method, path)
         if isinstance(answer, Response):
             return Done(receipt)
         if isinstance(answer, Rejected) and answer.code == "record.missing":
@@ -209,6 +258,84 @@ class Mastodon(Connector):
         if isinstance(answer, Unknown):
             return Retry(answer.code)  # deleting twice is deleting once
         return answer
+
+    # -- editing and reposting ----------------------------------------------------
+
+    async def edit(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        """The pictures have to be named again, or the server takes them away."""
+        body = json.loads(prepared.body)
+        path = f"/api/v1/statuses/{body.pop('id')}"
+        known = await self._call(http, account, "GET", path, changing=False)
+        if not isinstance(known, Response):
+            return known
+        try:
+            media = [each["id"] for each in known.mapping()["media_attachments"]]
+        except (CallFailed, KeyError, TypeError):
+            return Retry("call.malformed")
+        body["media_ids"] = media
+        return _told(await self._call(http, account, "PUT", path, json=body))
+
+    async def read_edit(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        """By the source of the status, which is the text as it was sent."""
+        path = f"/api/v1/statuses/{prepared.key}"
+        answers = [
+            await self._call(http, account, "GET", each, changing=False)
+            for each in (f"{path}/source", path)
+        ]
+        try:
+            source, status = (_read(each) for each in answers)
+            if fingerprint(str(source["text"])) != prepared.fingerprint:
+                return Absent()
+            return Done(_receipt(status))
+        except (CallFailed, KeyError):
+            return Unknown("call.malformed")
+        except _NotRead as trouble:
+            return Unknown(str(trouble))
+
+    async def repost(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        """The server keeps one reblog of a status for an account, however often it is asked."""
+        original = Original.from_json(prepared.content).receipt
+        known = await self._here(original, account, http)
+        if not isinstance(known, str):
+            return known
+        answer = await self._call(http, account, "POST", f"/api/v1/statuses/{known}/reblog")
+        if not isinstance(answer, Response):
+            return answer
+        return Done(Receipt(known, original.url, _REPOSTED))
+
+    async def read_repost(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        original = Original.from_json(prepared.content).receipt
+        known = await self._here(original, account, http)
+        if not isinstance(known, str):
+            return Unknown(known.code)
+        answer = await self._call(http, account, "GET", f"/api/v1/statuses/{known}", changing=False)
+        try:
+            reposted = _read(answer)["reblogged"]
+        except (CallFailed, KeyError):
+            return Unknown("call.malformed")
+        except _NotRead as trouble:
+            return Unknown(str(trouble))
+        return Done(Receipt(known, original.url, _REPOSTED)) if reposted else Absent()
+
+    async def _here(
+        self, receipt: Receipt, account: Account, http: Outbound
+    ) -> str | Rejected | Retry:
+        """The status' id on the account's own server; looked up where it lives on another."""
+        if receipt.url.startswith(f"{account.origin}/"):
+            return receipt.id
+        query = urlencode({"q": receipt.url, "resolve": "true", "type": "statuses", "limit": "1"})
+        answer = await self._call(http, account, "GET", f"/api/v2/search?{query}", changing=False)
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)
+        if not isinstance(answer, Response):
+            return answer
+        try:
+            found = answer.mapping()["statuses"]
+            return str(found[0]["id"]) if found else Rejected("original.missing", {"status": 404})
+        except (CallFailed, KeyError, TypeError):
+            return Retry("call.malformed")
+
+    # -- the account --------------------------------------------------------------
 
     async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:
         answer = await self._call(
@@ -229,7 +356,8 @@ class Mastodon(Connector):
     async def read_limits(self, account: Account, http: Outbound) -> Limits | None:
         try:
             answer = await http.request("GET", f"{account.origin}/api/v2/instance")
-            settings = answer.mapping()["configuration"]
+            server = answer.mapping()
+            settings = server["configuration"]
             statuses, media = settings["statuses"], settings["media_attachments"]
             return Limits(
                 max_length=int(statuses["max_characters"]),
@@ -240,6 +368,7 @@ class Mastodon(Connector):
                     each for each in media["supported_mime_types"] if each.startswith("image/")
                 ),
                 max_alt=int(media.get("description_limit", 1500)),
+                without=tuple(_lacking(server)),
             )
         except (CallFailed, KeyError, TypeError, ValueError):
             return None
@@ -292,6 +421,53 @@ def _refusal(answer: Response) -> Rejected | Retry:
     return _http.said_no("platform.refused", answer)
 
 
+_REPOSTED = {"is": "repost"}
+
+
+class _NotRead(Exception):
+    """A call that only reads gave no answer; its code is the text."""
+
+
+def _read(answer: Response | Rejected | Retry | Unknown) -> dict[str, Any]:
+    if not isinstance(answer, Response):
+        raise _NotRead(answer.code)
+    return answer.mapping()
+
+
+def _told(answer: Response | Rejected | Retry | Unknown) -> Outcome:
+    """The outcome of a call that answers with the status."""
+    if not isinstance(answer, Response):
+        return answer
+    try:
+        return Done(_receipt(answer.mapping()))
+    except (CallFailed, KeyError):
+        return Unknown("call.malformed")
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lacking(server: dict[str, Any]) -> list[str]:
+    """What this server does not know yet, by what it says of itself."""
+    lacking = []
+    api = server.get("api_versions") or {}
+    if int(api.get("mastodon", 0)) < _API_WITH_QUOTES:
+        lacking.append(str(Capability.QUOTE))
+    numbers = tuple(int(each) for each in re.findall(r"\d+", str(server.get("version", "")))[:2])
+    if numbers < _VERSION_WITH_EDITS:
+        lacking.append(str(Capability.EDIT))
+    return lacking
+
+
+def _is(status: dict[str, Any], prepared: Prepared) -> bool:
+    """Whether this is the status that was meant: what it says and what it answers."""
+    answers = json.loads(prepared.body).get("in_reply_to_id")
+    if (status.get("in_reply_to_id") or None) != answers:
+        return False
+    return fingerprint(plain_text(status["content"])) == prepared.fingerprint
+
+
 def _receipt(status: dict[str, Any]) -> Receipt:
     return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""))
 
@@ -302,7 +478,9 @@ def _made(status: dict[str, Any]) -> datetime:
 
 
 def plain_text(content: str) -> str:
-    """What a reader sees of a status' HTML: paragraphs and breaks as white space, links whole."""
+    """What a reader sees of a status' HTML: paragraphs and breaks as white space, links whole.
+    The line that the server puts before a quote, for clients that know none, is not the text's."""
+    content = re.sub(r'<p class="quote-inline">.*?</p>', "", content)
     text = re.sub(r"<br\s*/?>|</p>", "\n", content)
     return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
 

@@ -1,18 +1,20 @@
 """The mission's own feed on its public page: Atom, RSS 2.0 and JSON Feed 1.1.
 
-Publishing calls nobody: what the ledger says is done is what the feed shows. The functions below
-turn such entries into the three formats; they are pure. Sources: RFC 4287,
-https://www.rssboard.org/rss-specification, https://www.jsonfeed.org/version/1.1/.
+Publishing calls nobody: what the ledger says is done is what the feed shows. A text in several
+parts is one entry; an edited one says when and what; a repost is an entry that links to the text.
+The functions below turn such entries into the three formats; they are pure. Sources: RFC 4287
+(updated), https://www.rssboard.org/rss-specification, https://www.jsonfeed.org/version/1.1/
+(date_modified).
 """
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -26,16 +28,20 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    Original,
     Outcome,
     Outgoing,
     PictureSource,
     Prepared,
+    ReadBack,
     Receipt,
     Rejected,
     Retry,
     fingerprint,
 )
 from heraut.kernel.http import Outbound
+
+_URN = "urn:uuid:"
 
 
 class WebFeed(Connector):
@@ -51,6 +57,7 @@ class WebFeed(Connector):
             picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
         ),
         settle=timedelta(0),
+        whole_threads=True,
     )
 
     def count(self, text: str, limits: Limits) -> Count:
@@ -60,20 +67,45 @@ class WebFeed(Connector):
         self, outgoing: Outgoing, account: Account, *, at: datetime, nonce: bytes
     ) -> Prepared:
         key = str(uuid5(NAMESPACE_URL, f"{account.channel_id}/{nonce.hex()}"))
-        body = json.dumps(outgoing.to_json(), ensure_ascii=False, sort_keys=True)
-        return Prepared(key, body, at, fingerprint(outgoing.text), outgoing.to_json())
+        mark = fingerprint("\n".join(outgoing.texts))
+        return Prepared(key, _body(outgoing.to_json()), at, mark, outgoing.to_json())
+
+    def prepare_edit(
+        self, outgoing: Outgoing, receipt: Receipt, account: Account, *, at: datetime
+    ) -> Prepared:
+        key, mark = receipt.id.removeprefix(_URN), fingerprint("\n".join(outgoing.texts))
+        return Prepared(key, _body(outgoing.to_json()), at, mark, outgoing.to_json(), "edit")
+
+    def prepare_repost(
+        self, original: Original, account: Account, *, at: datetime, nonce: bytes
+    ) -> Prepared:
+        key = str(uuid5(NAMESPACE_URL, f"{account.channel_id}/{nonce.hex()}"))
+        mark = fingerprint(original.receipt.id)
+        return Prepared(key, _body(original.to_json()), at, mark, original.to_json(), "repost")
 
     async def publish(
         self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
     ) -> Outcome:
         return self._done(prepared, account)
 
+    async def edit(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        return self._done(prepared, account)
+
+    async def repost(self, prepared: Prepared, account: Account, http: Outbound) -> Outcome:
+        return self._done(prepared, account)
+
     @staticmethod
     def _done(prepared: Prepared, account: Account) -> Done:
         url = f"{account.origin}/official/missions/{account.handle}/#{prepared.key}"
-        return Done(Receipt(f"urn:uuid:{prepared.key}", url))
+        return Done(Receipt(_URN + prepared.key, url))
 
-    async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> Done:
+    async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        return self._done(prepared, account)
+
+    async def read_edit(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
+        return self._done(prepared, account)
+
+    async def read_repost(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
         return self._done(prepared, account)
 
     def may_resend(self, prepared: Prepared, first_attempt_at: datetime, now: datetime) -> bool:
@@ -89,12 +121,17 @@ class WebFeed(Connector):
         return f"{origin}/official/missions/{handle}/"
 
 
+def _body(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
 # -- the formats ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published text; ``id`` never changes."""
+    """One published text; ``id`` never changes. ``notes``: what was changed afterwards, as said to
+    readers, the latest last. ``quote``: the text that it shows, or that it passes on."""
 
     id: str
     url: str
@@ -103,16 +140,38 @@ class Entry:
     language: str
     published: datetime
     link: str = ""
+    parts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    updated: datetime | None = None
+    quote: Original | None = None
+
+    @property
+    def changed(self) -> datetime:
+        return self.updated or self.published
+
+    @property
+    def whole(self) -> str:
+        """Text and parts and what is said about them, in plain words."""
+        quoted = f"{self.quote.name}: {self.quote.text}" if self.quote else ""
+        return "\n\n".join(each for each in (self.text, *self.parts, quoted, *self.notes) if each)
 
     @property
     def html(self) -> str:
-        """The text as HTML: escaped, its paragraphs kept."""
-        paragraphs = [each for each in html.escape(self.text).split("\n\n") if each.strip()]
-        body = "".join(f"<p>{each.replace(chr(10), '<br>')}</p>" for each in paragraphs)
+        """The same as HTML: escaped, its paragraphs kept."""
+        body = "".join(_paragraphs(each) for each in (self.text, *self.parts))
+        if self.quote is not None:
+            source = html.escape(self.quote.receipt.url, quote=True)
+            body += f'<blockquote cite="{source}">{_paragraphs(self.quote.text)}'
+            body += f'<p><a href="{source}">{html.escape(self.quote.name)}</a></p></blockquote>'
         if self.link and self.link not in self.text:
             target = html.escape(self.link, quote=True)
             body += f'<p><a href="{target}">{html.escape(self.link)}</a></p>'
-        return body
+        return body + "".join(f"<p><em>{html.escape(each)}</em></p>" for each in self.notes)
+
+
+def _paragraphs(text: str) -> str:
+    found = [each for each in html.escape(text).split("\n\n") if each.strip()]
+    return "".join(f"<p>{each.replace(chr(10), '<br>')}</p>" for each in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +222,7 @@ def _written(feed: Feed, kind: type[_Dated]) -> bytes:
             unique_id=entry.id,
             unique_id_is_permalink=False,
             pubdate=entry.published,
-            updateddate=entry.published,
+            updateddate=entry.changed,
         )
     return str(made.writeString("utf-8")).encode()
 
@@ -189,9 +248,10 @@ def json_feed(feed: Feed) -> bytes:
                 "url": entry.url,
                 "title": entry.title,
                 "content_html": entry.html,
-                "content_text": entry.text,
+                "content_text": entry.whole,
                 "language": entry.language,
                 "date_published": entry.published.isoformat(),
+                **({"date_modified": entry.updated.isoformat()} if entry.updated else {}),
                 **({"external_url": entry.link} if entry.link else {}),
             }
             for entry in feed.entries

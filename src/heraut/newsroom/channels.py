@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Connector, Count, Limits, Objection, Outgoing
+from heraut.connectors.contract import Capability, Connector, Count, Limits, Objection, Outgoing
 from heraut.network.models import Channel, ChannelState
 from heraut.people.models import Unit
 
@@ -33,13 +33,21 @@ def connector(channel: Channel) -> Connector:
 def limits(channel: Channel) -> Limits:
     """The server's own limits where they were read, else the declared ones."""
     declared = connector(channel).declaration.limits
-    return Limits.from_json(channel.limits) if channel.limits else declared
+    if not channel.limits:
+        return declared
+    # Read before it was asked what the server lacks: then the careful answer holds.
+    return Limits.from_json({"without": declared.without, **channel.limits})
 
 
-def count(outgoing: Outgoing, channel: Channel) -> Count:
-    """The length of the whole as this platform counts it, link included."""
-    speaks = connector(channel)
-    return speaks.count(speaks.rendered(outgoing), limits(channel))
+def can(channel: Channel, capability: Capability) -> bool:
+    """Whether the platform, and the channel's server of it, can do that."""
+    return connector(channel).can(capability, limits(channel))
+
+
+def counts(outgoing: Outgoing, channel: Channel) -> list[Count]:
+    """The length of every part as this platform counts it, link included."""
+    speaks, most = connector(channel), limits(channel)
+    return [speaks.count(speaks.rendered(each), most) for each in outgoing.each]
 
 
 def objections(outgoing: Outgoing, channel: Channel) -> list[Objection]:

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from heraut.newsroom.models import Adaptation
+from heraut.newsroom.models import Adaptation, AdaptationText
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """A further part of a thread, and which of the text's pictures go with it."""
+
+    text: str
+    pictures: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelText:
-    """What one channel is to say. ``own``: fitted by hand, the common text passes it by."""
+    """What one channel is to say. ``own``: fitted by hand, the common text passes it by.
+    ``parts``: what follows the first; ``numbered``: each part says which it is."""
 
     channel_id: UUID
     language: str
@@ -21,6 +30,13 @@ class ChannelText:
     included: bool = True
     own: bool = False
     pictures: frozenset[UUID] = frozenset()
+    parts: tuple[PartText, ...] = ()
+    numbered: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Everything that it says, to be compared."""
+        return "\n\n".join((self.text, *(part.text for part in self.parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,8 @@ def of(adaptation: Adaptation) -> Draft:
             included=text.included,
             own=text.own,
             pictures=frozenset(picture.pk for picture in text.pictures.all()),
+            parts=parts_of(text),
+            numbered=text.numbered,
         )
         for text in adaptation.texts.all()
     )
@@ -53,23 +71,31 @@ def of(adaptation: Adaptation) -> Draft:
     return Draft(texts, alts)
 
 
+def parts_of(text: AdaptationText) -> tuple[PartText, ...]:
+    return tuple(
+        PartText(each["text"], frozenset(UUID(one) for one in each.get("pictures", ())))
+        for each in text.parts
+    )
+
+
 def cleaned(draft: Draft) -> Draft:
     """Line ends as one, no white space around, no empty descriptions."""
     texts = tuple(
-        ChannelText(
-            channel_id=text.channel_id,
-            language=text.language,
-            text=text.text.replace("\r\n", "\n").replace("\r", "\n").strip(),
+        replace(
+            text,
+            text=_tidy(text.text),
             title=" ".join(text.title.split()),
             link=text.link.strip(),
-            included=text.included,
-            own=text.own,
-            pictures=text.pictures,
+            parts=tuple(PartText(_tidy(part.text), part.pictures) for part in text.parts),
         )
         for text in draft.texts
     )
     alts = {key: " ".join(said.split()) for key, said in draft.alts.items() if said.strip()}
     return Draft(texts, alts)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def same(draft: Draft, stored: Draft) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from heraut.connectors import contract
+from heraut.newsroom.drafts import PartText, parts_of
 from heraut.newsroom.models import Adaptation, AdaptationText, Picture
 
 
@@ -25,6 +26,8 @@ def outgoing(text: AdaptationText) -> contract.Outgoing:
         link=text.link,
         pictures=text.pictures.all(),
         alts=alts,
+        parts=parts_of(text),
+        numbered=text.numbered,
     )
 
 
@@ -36,25 +39,45 @@ def composed(
     link: str,
     pictures: Iterable[Picture],
     alts: Mapping[tuple[UUID, str], str],
+    parts: Sequence[PartText] = (),
+    numbered: bool = False,
 ) -> contract.Outgoing:
     """The same from plain values; ``alts``: (picture, language) -> what it shows."""
+    shown = {
+        picture.pk: contract.Picture(
+            sha256=picture.sha256,
+            mime=picture.mime,
+            width=picture.width,
+            height=picture.height,
+            size=picture.size,
+            alt=alts.get((picture.pk, language), ""),
+        )
+        for picture in pictures
+    }
+    placed = {each for part in parts for each in part.pictures}
+    said = [text, *(part.text for part in parts)]
+    if numbered and parts:
+        counted = enumerate(said, start=1)
+        said = [each and each + number_suffix(number, len(said)) for number, each in counted]
     return contract.Outgoing(
-        text=text,
+        text=said[0],
         language=language,
         title=title,
-        pictures=tuple(
-            contract.Picture(
-                sha256=picture.sha256,
-                mime=picture.mime,
-                width=picture.width,
-                height=picture.height,
-                size=picture.size,
-                alt=alts.get((picture.pk, language), ""),
-            )
-            for picture in pictures
-        ),
+        pictures=tuple(each for key, each in shown.items() if key not in placed),
         link=contract.LinkCard(link, title=title) if link else None,
+        parts=tuple(
+            contract.Part(
+                here,
+                tuple(each for key, each in shown.items() if key in part.pictures),
+            )
+            for part, here in zip(parts, said[1:], strict=True)
+        ),
     )
+
+
+def number_suffix(number: int, count: int) -> str:
+    """What a numbered part ends in."""
+    return f" ({number}/{count})"
 
 
 def adaptation_digest(adaptation: Adaptation) -> str:

@@ -2,27 +2,36 @@
 
 For each language L in use: ``title-L``, ``text-L``, ``link-L`` (common to its channels). For each
 ``channel`` C listed: ``on-C`` (goes out there), ``lang-C``, ``own-C`` (fitted by hand) with
-``own-text-C``. For each ``picture`` P listed: ``use-P`` (the channels that show it), ``alt-P-L``.
+``own-text-C``; in a thread also ``part-C``, once for each further part in order, and ``numbered-C``.
+For each ``picture`` P listed: ``use-P`` (the channels that show it), ``alt-P-L``, and in a thread
+``place-P-C`` (the part that shows it, from 1).
 ``revision``: what the person saw; ``over``: the newer one they decided to write over. ``form``
 and ``tick``: the pen (see ``save_adaptation``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import QueryDict
 
 from heraut.newsroom import drafts, fitting, languages
 from heraut.newsroom.actions.save_adaptation import Pen, save_adaptation
-from heraut.newsroom.drafts import ChannelText, Draft
+from heraut.newsroom.drafts import ChannelText, Draft, PartText
 from heraut.newsroom.models import Adaptation, PictureAlt, Version
 from heraut.people.models import User
 
 
-def save_posted(adaptation: Adaptation, data: QueryDict, *, by: User) -> Adaptation:
-    """Save the texts that came with a request; a request without them changes nothing.
+def save_posted(
+    adaptation: Adaptation,
+    data: QueryDict,
+    *,
+    by: User,
+    change: Callable[[Draft], Draft] = lambda draft: draft,
+) -> Adaptation:
+    """Save the texts that came with a request; a request without them changes nothing. ``change``
+    is done to them first.
 
     Whoever submits (``slots.ADAPT_FOOTER``) calls this first, so that what is submitted is what
     stands on the screen. Raises what ``save_adaptation`` raises.
@@ -33,7 +42,7 @@ def save_posted(adaptation: Adaptation, data: QueryDict, *, by: User) -> Adaptat
         adaptation.pk,
         by=by,
         revision=revision(data),
-        draft=draft(adaptation, data),
+        draft=change(draft(adaptation, data)),
         pen=Pen(data.get("form", "")[:32], _number(data.get("tick", ""))),
     )
 
@@ -88,6 +97,17 @@ def _text(
         included=f"on-{channel_id}" in data,
         own=own,
         pictures=pictures,
+        parts=_parts(channel_id, data, pictures) if own else (),
+        numbered=own and f"numbered-{channel_id}" in data,
+    )
+
+
+def _parts(channel_id: UUID, data: QueryDict, pictures: frozenset[UUID]) -> tuple[PartText, ...]:
+    """The further parts; an empty one stays until the person takes it away."""
+    place = {each: _number(data.get(f"place-{each}-{channel_id}", "")) for each in pictures}
+    return tuple(
+        PartText(text, frozenset(each for each in pictures if place[each] == number))
+        for number, text in enumerate(data.getlist(f"part-{channel_id}"), start=2)
     )
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Capability, Outgoing
+from heraut.connectors.contract import Capability, Original, Outgoing, Picture
 from heraut.network.models import Channel
 from heraut.network.words import platform_name
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewPart:
+    """A further part of a thread; ``number`` from 2."""
+
+    number: int
+    text: str
+    pictures: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """What ``ui/preview.html`` takes; ``link`` only where the platform shows it as a card."""
+    """What ``ui/preview.html`` takes; ``link`` only where the platform shows it as a card.
+
+    ``quote``: the text it shows within it; ``reposts``: there is nothing but that text;
+    ``answers``: it stands below a text of our own.
+    """
 
     platform: str
     platform_label: str
@@ -25,6 +39,27 @@ class Preview:
     pictures: tuple[dict[str, str], ...]
     link: str
     link_title: str
+    parts: tuple[PreviewPart, ...] = ()
+    quote: Original | None = None
+    reposts: bool = False
+    answers: bool = False
+
+
+def repost_of(channel: Channel, original: Original, language: str = "") -> Preview:
+    """``original``, passed on by ``channel``."""
+    return Preview(
+        platform=channel.platform,
+        platform_label=platform_name(channel.platform),
+        name=channel.name or channel.handle,
+        handle=channel.handle.lstrip("@"),
+        text="",
+        language=language,
+        pictures=(),
+        link="",
+        link_title="",
+        quote=original,
+        reposts=True,
+    )
 
 
 def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
@@ -44,10 +79,20 @@ def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
         handle=channel.handle.lstrip("@"),
         text=text or "…",
         language=outgoing.language,
-        pictures=tuple({"url": _url(each.sha256), "alt": each.alt} for each in outgoing.pictures),
+        pictures=_shown(outgoing.pictures),
         link=card.url if card else "",
         link_title=card.title if card else "",
+        parts=tuple(
+            PreviewPart(number, part.text or "…", _shown(part.pictures))
+            for number, part in enumerate(outgoing.parts, start=2)
+        ),
+        quote=outgoing.quote,
+        answers=outgoing.reply is not None,
     )
+
+
+def _shown(pictures: Iterable[Picture]) -> tuple[dict[str, str], ...]:
+    return tuple({"url": _url(each.sha256), "alt": each.alt} for each in pictures)
 
 
 def _url(sha256: str) -> str:

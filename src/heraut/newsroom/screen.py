@@ -20,8 +20,23 @@ from heraut.newsroom.preview import Preview, preview_of
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """One part of a channel's text: what was written, its length there, what is in the way."""
+
+    number: int
+    text: str
+    count: contract.Count
+    objections: tuple[str, ...]
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelView:
-    """One channel: its text as it would go out, its length there, what the platform objects to."""
+    """One channel: its text as it would go out, its length there, what the platform objects to.
+    ``parts``: all of them where it is a thread, the first included."""
 
     channel: Channel
     label: str
@@ -30,6 +45,13 @@ class ChannelView:
     count: contract.Count
     objections: tuple[str, ...]
     pictures: tuple[Picture, ...]
+    parts: tuple[PartView, ...] = ()
+    may_thread: bool = False
+
+    @property
+    def too_long(self) -> bool:
+        """Whether splitting it would help."""
+        return self.may_thread and self.count.over
 
     @property
     def id(self) -> UUID:
@@ -77,11 +99,13 @@ class AltView:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A picture that may be shown, the channels that show it, what is said of it."""
+    """A picture that may be shown, the channels that show it, what is said of it. ``places``: the
+    threads that show it, and in which part."""
 
     picture: Picture
     used: frozenset[UUID]
     alts: tuple[AltView, ...]
+    places: tuple[tuple[ChannelView, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,11 @@ def build(
 def shape(draft: Draft) -> str:
     """Which fields the form has; when it changes, the form has to be drawn again."""
     parts = [f"{text.channel_id} {text.language} {text.own}" for text in draft.texts]
+    parts += [
+        f"{text.channel_id} {len(text.parts)} {sorted(text.pictures)}"
+        for text in draft.texts
+        if text.parts
+    ]
     heard = {text.language for text in draft.texts if text.included}
     return "|".join([*sorted(parts), *sorted(heard)])
 
@@ -188,17 +217,43 @@ def _view(
         link=text.link,
         pictures=mine,
         alts=alts,
+        parts=text.parts,
+        numbered=text.numbered,
     )
     found = channels.objections(goes, channel)
-    said = (words.objection(each.code, each.params) for each in found)
+    counts = channels.counts(goes, channel)
     return ChannelView(
         channel=channel,
         label=platform_name(channel.platform),
         text=text,
         outgoing=goes,
-        count=channels.count(goes, channel),
-        objections=tuple(dict.fromkeys(said)),
+        count=counts[0],
+        objections=_said(found),
         pictures=mine,
+        parts=_parts(text, counts, found) if text.parts else (),
+        may_thread=channels.can(channel, contract.Capability.THREAD)
+        and bool(channels.limits(channel).max_length),
+    )
+
+
+def _said(found: Sequence[contract.Objection], *, named: bool = True) -> tuple[str, ...]:
+    """In words; ``named``: with the part that each is about."""
+    said = (words.objection(each.code, each.params, each.part * named) for each in found)
+    return tuple(dict.fromkeys(said))
+
+
+def _parts(
+    text: ChannelText, counts: Sequence[contract.Count], found: Sequence[contract.Objection]
+) -> tuple[PartView, ...]:
+    written = (text.text, *(part.text for part in text.parts))
+    return tuple(
+        PartView(
+            number,
+            said,
+            count,
+            _said([each for each in found if each.part == number], named=False),
+        )
+        for number, (said, count) in enumerate(zip(written, counts, strict=True), start=1)
     )
 
 
@@ -224,4 +279,14 @@ def _picture(picture: Picture, views: Sequence[ChannelView], draft: Draft) -> Pi
     for language in spoken or {"en": None}:
         said = draft.alts.get((picture.pk, language), "")
         alts.append(AltView(language, said, missing=language in heard and not said.strip()))
-    return PictureView(picture, used, tuple(alts))
+    return PictureView(picture, used, tuple(alts), _places(picture, views))
+
+
+def _places(picture: Picture, views: Sequence[ChannelView]) -> tuple[tuple[ChannelView, int], ...]:
+    found = []
+    for view in views:
+        if view.text.parts and picture.pk in view.text.pictures:
+            parts = enumerate(view.text.parts, start=2)
+            place = next((n for n, part in parts if picture.pk in part.pictures), 1)
+            found.append((view, place))
+    return tuple(found)

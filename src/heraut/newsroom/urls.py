@@ -71,6 +71,7 @@ urlpatterns = [
     path("texts/<uuid:adaptation_id>/", adapt.show, name="newsroom_adapt"),
     path("texts/<uuid:adaptation_id>/save", adapt.save, name="newsroom_adapt_save"),
     path("texts/<uuid:adaptation_id>/check", adapt.check, name="newsroom_adapt_check"),
+    path("texts/<uuid:adaptation_id>/thread", adapt.thread, name="newsroom_adapt_thread"),
     path("texts/<uuid:adaptation_id>/picture", adapt.picture, name="newsroom_adapt_picture"),
     path("texts/<uuid:adaptation_id>/aims", aims.change, name="newsroom_aims"),
     path("texts/<uuid:adaptation_id>/look", colleague.look, name="newsroom_look"),

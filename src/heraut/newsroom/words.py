@@ -115,6 +115,10 @@ REFUSALS = {
     ),
     "question.closed": _("This question is closed. Ask a new one."),
     "question.not_yours": _("%(name)s asked this; only they and their colleagues close it."),
+    "thread.unsupported": _("%(channel)s takes no texts in several parts: shorten this one."),
+    "thread.fits": _("The text fits %(channel)s as it is; nothing has to be split."),
+    "thread.too_many": _("A thread has at most %(limit)s parts."),
+    "thread.command": _("That part is no longer there: look at the text again."),
     "access.right": _("You do not hold the right for that at %(unit)s."),
 }
 
@@ -179,6 +183,18 @@ OBJECTIONS = {
         "Beside pictures there is no room for a link card. Put the link into the text, or leave"
         " the pictures out here."
     ),
+    "thread.unsupported": _("The platform takes no texts in several parts: shorten this one."),
+    "thread.too_many": _("%(count)s parts, and %(limit)s are the most. Join or remove some."),
+    "quote.unsupported": _(
+        "This server does not know quotes yet. Repost the text, or put a link to it into yours."
+    ),
+    "quote.with_pictures": _(
+        "Beside a quote the platform takes no pictures. Leave one of them out."
+    ),
+    "original.unknown": _(
+        "It was a person who said that the other text is there; how the platform names it is not "
+        "known here, so nothing can be built on it."
+    ),
     "pictures.too_many": _("%(count)s pictures, and the platform takes %(limit)s. Leave some out."),
     "picture.type": _("The platform does not take pictures of this type (%(type)s)."),
     "picture.too_large": _("The picture has %(size)s bytes and the platform takes %(limit)s."),
@@ -189,12 +205,15 @@ OBJECTIONS = {
 }
 
 
-def objection(code: str, params: Mapping[str, object]) -> str:
-    """The sentence for an objection; one we have no words for is named by its code."""
+def objection(code: str, params: Mapping[str, object], part: int = 0) -> str:
+    """The sentence for an objection; one we have no words for is named by its code. ``part``: of a
+    thread, from 1."""
     known = OBJECTIONS.get(code)
     if known is None:
-        return gettext("The platform does not take this (%(code)s).") % {"code": code}
-    return str(known) % dict(params)
+        said = gettext("The platform does not take this (%(code)s).") % {"code": code}
+    else:
+        said = str(known) % dict(params)
+    return gettext("Part %(part)s: %(said)s") % {"part": part, "said": said} if part else said
 
 
 _WRONG_ROWS = {

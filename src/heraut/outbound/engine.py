@@ -2,7 +2,8 @@
 
 Before a call the attempt is committed; no transaction is open while it runs; its outcome and the
 next attempt are committed together. An attempt that a dead process left open is unclear: the
-channel is read back before anything is sent again.
+channel is read back before anything is sent again. What a call consists of is its verb's business
+(heraut.outbound.verbs).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 import os
 import random
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,11 +24,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from heraut.connectors.contract import (
     Absent,
-    Account,
     Connector,
     Done,
     Outcome,
-    Outgoing,
     PictureSource,
     Prepared,
     ReadBack,
@@ -40,6 +39,7 @@ from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 from heraut.outbound import ledger
 from heraut.outbound.ledger import LeaseLost, Line, Row, Settlement
+from heraut.outbound.verbs import VERBS, Channel, Tools, Verb, fix
 
 log = logging.getLogger(__name__)
 
@@ -70,29 +70,20 @@ class Timing:
         return timedelta(seconds=longest * random.uniform(0.7, 1.0))  # noqa: S311 (jitter)
 
 
-def _refused(checks: int) -> str:
-    """A call that is refused after an earlier one was unclear proves nothing about that one: it
-    may stand on the channel all the same, and a person has to look."""
-    return "unknown" if checks else "rejected"
-
-
 @dataclass(slots=True)
 class Task:
-    """A parcel whose attempt is written down and now has to be made."""
+    """A parcel whose attempt is written down and now has to be made. ``steps``: of how many."""
 
     parcel: Row
+    verb: Verb
     attempt: int
     kind: str
-    prepared: Prepared | None
+    prepared: Prepared
+    steps: int
 
-
-@dataclass(slots=True)
-class Channel:
-    """What a drain needs to know of its channel."""
-
-    id: UUID
-    connector: Connector
-    account: Account
+    @property
+    def is_last(self) -> bool:
+        return int(self.parcel["step"]) + 1 >= self.steps
 
 
 class Engine:
@@ -107,8 +98,7 @@ class Engine:
         timing: Timing,
     ) -> None:
         self.pool = pool
-        self.http = http
-        self.pictures = pictures
+        self.tools = Tools(pictures, http)
         self.channel_of = channel_of
         self.timing = timing
         self.name = f"{socket.gethostname()}:{os.getpid()}"
@@ -182,43 +172,42 @@ class Engine:
                 await ledger.block(connection, line, parcel["next_at"])
             return None
         if parcel["state"] == "unclear":
-            return await self._take_check(connection, parcel, line)
+            return await self._begin(connection, channel, parcel, line, "check")
         wait = await ledger.spend(connection, line, queue, channel.connector.declaration.per_minute)
         if wait is not None:
             await ledger.block(connection, line, wait, "channel.allowance")
             return None
-        return await self._take_call(connection, channel, parcel, line)
+        return await self._begin(connection, channel, parcel, line, "call")
 
-    async def _take_check(self, connection: AsyncConnection[Any], parcel: Row, line: Line) -> Task:
-        prepared = Prepared.from_json(parcel["prepared"]) if parcel["verb"] == "publish" else None
-        key = prepared.key if prepared else ""
-        attempt = await ledger.open_attempt(connection, parcel, line, kind="check", key=key, sha="")
-        return Task(parcel, attempt, "check", prepared)
-
-    async def _take_call(
-        self, connection: AsyncConnection[Any], channel: Channel, parcel: Row, line: Line
-    ) -> Task:
-        prepared: Prepared | None = None
-        if parcel["verb"] == "publish":
-            prepared = self._prepared(parcel, channel)
-            fixed = prepared.to_json()
-            key, sha = prepared.key, prepared.sha256
-        else:
-            fixed, key, sha = parcel["content"], parcel["content"]["id"], ""
-        await ledger.begin_call(connection, parcel, fixed)
-        attempt = await ledger.open_attempt(connection, parcel, line, kind="call", key=key, sha=sha)
-        return Task(parcel, attempt, "call", prepared)
-
-    @staticmethod
-    def _prepared(parcel: Row, channel: Channel) -> Prepared:
-        if parcel["prepared"] is not None:
-            return Prepared.from_json(parcel["prepared"])
-        return channel.connector.prepare(
-            Outgoing.from_json(parcel["content"]),
-            channel.account,
-            at=clock.now(),
-            nonce=os.urandom(16),
+    async def _begin(
+        self,
+        connection: AsyncConnection[Any],
+        channel: Channel,
+        parcel: Row,
+        line: Line,
+        kind: str,
+    ) -> Task | None:
+        """Write the attempt down, with everything that makes it the same call if it is repeated."""
+        verb = VERBS[parcel["verb"]]
+        try:
+            prepared, seed = self._fixed(verb, parcel, channel)
+        except Exception:
+            # A fault of ours in a text's preparation must not stop the line for ever.
+            log.exception("parcel %s cannot be prepared", parcel["id"])
+            await ledger.refuse(connection, parcel, "connector.unprepared")
+            return None
+        if kind == "call":
+            await ledger.begin_call(connection, parcel, prepared.to_json())
+        steps = verb.steps(parcel, channel)
+        if seed is not None and steps > 1:
+            await ledger.keep_seed(connection, parcel, seed.to_json())
+        sha = prepared.sha256 if prepared.body and kind == "call" else ""
+        attempt = await ledger.open_attempt(
+            connection, parcel, line, kind=kind, key=prepared.key, sha=sha
         )
+        return Task(parcel, verb, attempt, kind, prepared, steps)
+
+    _fixed = staticmethod(fix)
 
     # -- calling ----------------------------------------------------------------------
 
@@ -240,17 +229,10 @@ class Engine:
         return self._after_call(task, outcome, channel)
 
     async def _call(self, task: Task, channel: Channel) -> Outcome:
-        if task.prepared is None:
-            receipt = Receipt.from_json(task.parcel["content"])
-            return await channel.connector.recall(receipt, channel.account, self.http)
-        return await channel.connector.publish(
-            task.prepared, channel.account, self.pictures, self.http
-        )
+        return await task.verb.call(task.prepared, channel, self.tools)
 
     async def _check(self, task: Task, channel: Channel) -> ReadBack:
-        if task.prepared is None:
-            return Absent()  # deleting twice is deleting once: just do it again
-        return await channel.connector.read_back(task.prepared, channel.account, self.http)
+        return await task.verb.look(task.prepared, channel, self.tools)
 
     # -- what became of it --------------------------------------------------------------
 
@@ -260,20 +242,19 @@ class Engine:
         pause = now + self.timing.backoff(task.parcel["tries"])
         match outcome:
             case Done(receipt):
-                return Settlement("done", "done", receipt=receipt.to_json())
+                return self._done(task, receipt)
             case Rejected(code, params, account_problem) if account_problem:
                 again = now + SIGN_IN_PAUSE
                 return Settlement("retry", "rejected", code, params, next_at=again, checks=checks)
             case Rejected(code, params):
-                return Settlement(_refused(checks), "rejected", code, params, checks=checks)
+                return self._refused(task, "rejected", code, params)
             case Retry(code, params, not_before):
                 if now - task.parcel["due_at"] > GIVE_UP:
-                    gave_up = "outbound.gave_up"
-                    return Settlement(_refused(checks), "retry", gave_up, {"last": code})
+                    return self._refused(task, "retry", "outbound.gave_up", {"last": code})
                 again = not_before or pause
                 return Settlement("retry", "retry", code, params, next_at=again, checks=checks)
             case Unknown(code, params):
-                if task.parcel["verb"] == "recall":
+                if not task.verb.asks_first:
                     return Settlement("retry", "unknown", code, params, next_at=pause)
                 look_at = now + self.timing.settling(channel.connector)
                 return Settlement("unclear", "unknown", code, params, next_at=look_at)
@@ -284,7 +265,7 @@ class Engine:
         checks = task.parcel["checks"] + 1
         match found:
             case Done(receipt):
-                return Settlement("done", "done", receipt=receipt.to_json())
+                return self._done(task, receipt)
             case Absent():
                 return self._after_absent(task, channel, checks, now)
             case Unknown(code, params):
@@ -298,15 +279,39 @@ class Engine:
         """Not there. Sent again only if that cannot make a second one; where the platform's key
         is short-lived, only after a second look has agreed."""
         connector = channel.connector
-        if task.prepared is None:
+        if not task.verb.asks_first:
             return Settlement("retry", "absent", "read_back.absent", next_at=now)
-        if connector.declaration.key_lifetime is not None and checks < 2:
+        short_lived = connector.declaration.key_lifetime is not None
+        if task.prepared.verb == "publish" and short_lived and checks < 2:
             again = now + self.timing.settling(connector)
             return Settlement("unclear", "absent", "read_back.absent", next_at=again, checks=checks)
         first = task.parcel["first_attempt_at"] or now
         if connector.may_resend(task.prepared, first, now):
             return Settlement("retry", "absent", "read_back.absent", next_at=now, checks=checks)
         return Settlement("unknown", "absent", "read_back.absent", checks=checks)
+
+    @staticmethod
+    def _done(task: Task, receipt: Receipt) -> Settlement:
+        """This step is done; the parcel is, or it goes on with the next step at once."""
+        standing = task.verb.standing(task.parcel, receipt).to_json()
+        if task.is_last:
+            return Settlement("done", "done", receipt=standing)
+        return Settlement("retry", "done", receipt=standing, next_at=clock.now(), advances=True)
+
+    @staticmethod
+    def _refused(
+        task: Task, outcome: str, code: str, params: Mapping[str, Any] | None
+    ) -> Settlement:
+        """No, and no again. A call that is refused after an earlier one was unclear proves nothing
+        about that one: it may stand on the channel all the same, and a person has to look."""
+        checks, step = task.parcel["checks"], task.parcel["step"]
+        if checks:
+            return Settlement("unknown", outcome, code, params, checks=checks)
+        if step:
+            told = {"done": step, "next": step + 1, "parts": task.steps, "last": code}
+            params = {"status": "", **(params or {}), **told}
+            code = "parts.stopped"
+        return Settlement("rejected", outcome, code, params)
 
     async def _write(
         self,
@@ -318,7 +323,9 @@ class Engine:
     ) -> None:
         """The outcome on the ledger, and what it means for the rest of the line."""
         await ledger.settle(connection, task.parcel["id"], task.attempt, result)
-        if result.state == "done":
+        if result.advances:
+            await ledger.advance(connection, task.parcel["id"])
+        if result.outcome == "done":
             if queue["failures"]:
                 await ledger.count_failure(connection, line, failed=False)
                 await ledger.set_health(connection, line, "good")

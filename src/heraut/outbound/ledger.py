@@ -54,14 +54,15 @@ RETURNING failures, blocked_until, allowance, allowance_at
 """
 
 # An unclear parcel goes before all others: nothing passes it until it is known what became of it.
+# Then one that is half done: nothing comes between the parts of a thread.
 _HEAD = f"""
 SELECT p.id, p.verb, p.content, p.prepared, p.state, p.due_at, p.next_at, p.tries, p.checks,
-       p.first_attempt_at
+       p.first_attempt_at, p.step, p.seed, p.receipt
 FROM outbound_parcel p
 WHERE p.channel_id = %(channel)s
   AND p.state IN ('waiting', 'calling', 'retry', 'unclear')
   AND (p.state IN ('calling', 'unclear') OR NOT {HELD})
-ORDER BY (p.state IN ('calling', 'unclear')) DESC, p.due_at, p.number
+ORDER BY (p.state IN ('calling', 'unclear')) DESC, (p.step > 0) DESC, p.due_at, p.number
 LIMIT 1
 FOR UPDATE OF p
 """  # noqa: S608 (no input in it)
@@ -75,8 +76,8 @@ WHERE id = %(parcel)s
 
 _ATTEMPT = """
 INSERT INTO outbound_attempt
-  (parcel_id, kind, key, body_sha256, worker, started_at, outcome, code, params)
-VALUES (%(parcel)s, %(kind)s, %(key)s, %(sha)s, %(worker)s, %(now)s, '', '', '{}')
+  (parcel_id, step, kind, key, body_sha256, worker, started_at, outcome, code, params)
+VALUES (%(parcel)s, %(step)s, %(kind)s, %(key)s, %(sha)s, %(worker)s, %(now)s, '', '', '{}')
 RETURNING number
 """
 
@@ -91,6 +92,13 @@ UPDATE outbound_parcel
 SET state = %(state)s, next_at = coalesce(%(next_at)s, next_at), code = %(code)s,
     params = %(params)s, receipt = coalesce(%(receipt)s, receipt), checks = %(checks)s,
     changed_at = %(now)s, finished_at = CASE WHEN %(final)s THEN %(now)s ELSE NULL END
+WHERE id = %(parcel)s
+"""
+
+# The next step is a call of its own: its key, its tries and its looks begin anew.
+_ADVANCE = """
+UPDATE outbound_parcel
+SET step = step + 1, prepared = NULL, tries = 0, checks = 0, first_attempt_at = NULL
 WHERE id = %(parcel)s
 """
 
@@ -128,7 +136,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of an attempt, as the parcel will say it."""
+    """What became of an attempt, as the parcel will say it. ``advances``: this step is done and
+    another follows."""
 
     state: str
     outcome: str
@@ -137,6 +146,7 @@ class Settlement:
     receipt: Mapping[str, Any] | None = None
     next_at: datetime | None = None
     checks: int = 0
+    advances: bool = False
 
     @property
     def final(self) -> bool:
@@ -185,6 +195,29 @@ async def begin_call(
     )
 
 
+async def keep_seed(connection: AsyncConnection[Any], parcel: Row, seed: Mapping[str, Any]) -> None:
+    """Fix what the keys of all its steps follow from."""
+    await connection.execute(
+        "UPDATE outbound_parcel SET seed = coalesce(seed, %s) WHERE id = %s",
+        [Jsonb(dict(seed)), parcel["id"]],
+    )
+
+
+async def advance(connection: AsyncConnection[Any], parcel_id: UUID) -> None:
+    """On to the next step."""
+    await connection.execute(_ADVANCE, {"parcel": parcel_id})
+
+
+async def refuse(connection: AsyncConnection[Any], parcel: Row, code: str) -> None:
+    """Nothing was called, and nothing can be."""
+    now = clock.now()
+    await connection.execute(
+        "UPDATE outbound_parcel SET state = 'rejected', code = %s, changed_at = %s, "
+        "finished_at = %s WHERE id = %s",
+        [code, now, now, parcel["id"]],
+    )
+
+
 async def open_attempt(
     connection: AsyncConnection[Any], parcel: Row, line: Line, *, kind: str, key: str, sha: str
 ) -> int:
@@ -193,6 +226,7 @@ async def open_attempt(
         _ATTEMPT,
         {
             "parcel": parcel["id"],
+            "step": parcel["step"],
             "kind": kind,
             "key": key,
             "sha": sha,

@@ -50,6 +50,10 @@ FAILURES = {
         _("Heraut was restored from a backup; this text had been tried before."),
         _("Heraut looks whether it was published before it does anything else."),
     ),
+    "connector.unprepared": (
+        _("Heraut could not prepare this for the platform; nothing was sent."),
+        _("Tell the administrator."),
+    ),
     "read_back.absent": (
         _("The channel was read back: the text is not there."),
         _("Look at the channel yourself, then say below what you saw."),
@@ -98,6 +102,14 @@ FAILURES = {
         _("The platform no longer knows this text."),
         _("Nothing to do if it was deleted there on purpose."),
     ),
+    "original.missing": (
+        _("The text that this one answers, quotes or passes on is not there, or may not be used."),
+        _("Look at it on the platform. Cancel this, or choose another text."),
+    ),
+    "parts.stopped": (
+        _("The platform refused part %(next)s of %(parts)s (%(status)s). What came before stands."),
+        _("Try again from there, or recall what stands."),
+    ),
     "outbound.gave_up": (
         _("The platform could not be reached for a whole day."),
         _("Decide whether the text is still timely, and dispatch it again."),
@@ -117,6 +129,10 @@ REFUSALS = {
         "It is already known what became of this text: look at the page again."
     ),
     "parcel.address_missing": _("Paste the address where you saw the text, as proof."),
+    "parcel.address_unusable": _(
+        "This address does not name the text itself. Open the text on the platform and paste the "
+        "address of that page, so that the next part can answer it."
+    ),
     "hold.reason_missing": _("Say why, in a few words: everybody whose text is held reads it."),
     "hold.no_mission": _("No mission lies in that country."),
     "hold.over": _("Somebody has already ended this hold."),

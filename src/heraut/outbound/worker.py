@@ -26,8 +26,9 @@ from heraut.kernel.http import Outbound
 from heraut.network.models import Channel as ChannelRow
 from heraut.network.models import ChannelState
 from heraut.outbound import jobs, mail_settings
-from heraut.outbound.engine import Channel, Engine, Timing
+from heraut.outbound.engine import Engine, Timing
 from heraut.outbound.mailer import Mailer, Shape
+from heraut.outbound.verbs import Channel
 
 
 def account_of(row: ChannelRow) -> Account:

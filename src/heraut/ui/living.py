@@ -44,6 +44,7 @@ class _Preview:
     pictures: tuple[dict[str, str], ...] = ()
     link: str = "https://example.org/king"
     link_title: str = "King’s Feast: eight facts"
+    parts: tuple[dict[str, object], ...] = ()
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -65,6 +66,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "previews": [
             _Preview("bluesky", "Bluesky"),
             _Preview("mastodon", "Mastodon"),
+            _Preview(
+                "bluesky",
+                "Bluesky",
+                text="Why do we have six governments? A short thread.",
+                parts=(
+                    {"number": 2, "text": "Because communities and regions decide for themselves."},
+                    {"number": 3, "text": "And because it works."},
+                ),
+            ),
             _Preview("web_feed", "Web feed", text="صباح الخير من بروكسل", language="ar"),
         ],
         "points": [

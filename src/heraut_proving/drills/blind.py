@@ -17,18 +17,18 @@ def plant() -> None:
     from heraut.outbound.engine import Engine
 
     careful = Engine._after_call
-    fixed = Engine._prepared
+    fixed = Engine._fixed
 
     def blind(self: Engine, task: Any, outcome: Any, channel: Any) -> Any:
         if isinstance(outcome, Unknown):
             outcome = Retry(outcome.code, outcome.params)
         return careful(self, task, outcome, channel)
 
-    def anew(parcel: Any, channel: Any) -> Any:
-        return fixed({**parcel, "prepared": None}, channel)
+    def anew(verb: Any, parcel: Any, channel: Any) -> Any:
+        return fixed(verb, {**parcel, "prepared": None, "seed": None}, channel)
 
     Engine._after_call = blind  # type: ignore[method-assign]
-    Engine._prepared = staticmethod(anew)  # type: ignore[method-assign]
+    Engine._fixed = staticmethod(anew)
 
 
 if __name__ == "__main__":

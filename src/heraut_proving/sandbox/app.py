@@ -92,6 +92,7 @@ class Admin:
         self.faults.calls = 0
         self.state.posts.clear()
         self.state.index.clear()
+        self.state.keys.clear()
         self.state.idempotent.clear()
         self.state.journal.clear()
         return web.json_response({"status": "empty"})

@@ -15,6 +15,8 @@ from heraut_proving.sandbox.faults import Answer, Faults, carry_out
 from heraut_proving.sandbox.state import Account, Post, State, Upload, content_id, now
 
 POST = "app.bsky.feed.post"
+REPOST = "app.bsky.feed.repost"
+_KINDS = {POST: "post", REPOST: "repost"}
 _TID = re.compile(r"^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$")
 ACCESS_LIFE = 2 * 3600
 REFRESH_LIFE = 60 * 86400
@@ -136,7 +138,8 @@ class Bluesky:
         if account is None:
             return _reply(trouble)
         key = str(value.get("rkey") or _fresh_tid())
-        call = {"platform": "bluesky", "call": "publish", "account": account.id, "key": key}
+        verb = "repost" if value.get("collection") == REPOST else "publish"
+        call = {"platform": "bluesky", "call": verb, "account": account.id, "key": key}
 
         def apply() -> tuple[Answer, Post | None]:
             return self._put(account, key, value, replace=replace)
@@ -154,25 +157,32 @@ class Bluesky:
         known = self.state.find("bluesky", account.id, key)
         if known is not None and not replace:
             return error(500, "InternalServerError", "Internal Server Error"), None
+        text = str(record.get("text", ""))
         if known is not None:
-            known.content, known.text = record, record["text"]
+            known.content, known.text = record, text
             return self._written(account, known), known
         post = Post(
             platform="bluesky",
             account=account.id,
             key=key,
-            text=record["text"],
+            text=text,
             content=record,
             order=self.state.next_order(),
             at=now(),
+            kind=_KINDS[str(value["collection"])],
+            parent=str(((record.get("reply") or {}).get("parent") or {}).get("uri", "")),
+            quote=str(_quoted(record).get("uri", "")),
+            original=str((record.get("subject") or {}).get("uri", "")),
         )
         return self._written(account, self.state.add_post(post)), post
 
     def _problem(self, value: dict[str, Any], key: str, record: Any) -> Answer | None:
-        if value.get("collection") != POST or not isinstance(record, dict):
+        if value.get("collection") not in _KINDS or not isinstance(record, dict):
             return error(400, "InvalidRequest", "Unsupported collection")
         if not _TID.match(key):
             return error(400, "InvalidRequest", "Invalid record key for TID collection")
+        if value["collection"] == REPOST:
+            return _reference_problem("repost", record.get("subject"), "subject")
         text = record.get("text")
         if not isinstance(text, str) or "createdAt" not in record:
             return error(400, "InvalidRequest", "Invalid app.bsky.feed.post record: missing field")
@@ -183,10 +193,15 @@ class Bluesky:
                 "Invalid app.bsky.feed.post record: Record/text must not be longer than "
                 "300 graphemes",
             )
-        return self._embed_problem(record) or _facet_problem(record)
+        return _reply_problem(record) or self._embed_problem(record) or _facet_problem(record)
 
     def _embed_problem(self, record: dict[str, Any]) -> Answer | None:
         embed = record.get("embed") or {}
+        if "record" in embed:
+            trouble = _reference_problem("post", _quoted(record), "embed/record")
+            if trouble is not None:
+                return trouble
+            embed = embed.get("media") or {}
         images = embed.get("images", []) if embed.get("$type") == "app.bsky.embed.images" else []
         if len(images) > 4:
             return error(400, "InvalidRequest", "Record/embed/images must not have more than 4")
@@ -204,7 +219,7 @@ class Bluesky:
         return Answer(
             200,
             {
-                "uri": f"at://{account.id}/{POST}/{post.key}",
+                "uri": f"at://{account.id}/{_collection(post)}/{post.key}",
                 "cid": cid,
                 "commit": {"cid": cid, "rev": post.key},
                 "validationStatus": "valid",
@@ -239,8 +254,10 @@ class Bluesky:
 
         def apply() -> tuple[Answer, None]:
             post = self.state.find("bluesky", account.id, key) if account else None
-            if account is None or post is None or not post.readable(now()):
-                uri = f"at://{request.query.get('repo')}/{POST}/{key}"
+            wanted = request.query.get("collection", POST)
+            there = post is not None and post.readable(now()) and _collection(post) == wanted
+            if account is None or post is None or not there:
+                uri = f"at://{request.query.get('repo')}/{wanted}/{key}"
                 return error(400, "RecordNotFound", f"Could not locate record: {uri}"), None
             written = self._written(account, post).body
             return Answer(
@@ -253,7 +270,9 @@ class Bluesky:
         account = self.state.by_handle("bluesky", request.query.get("repo", ""))
         if account is None:
             return _reply(error(400, "InvalidRequest", "Could not find repo"))
-        posts = [p for p in self.state.timeline("bluesky", account.id) if p.readable(now())]
+        wanted = request.query.get("collection", POST)
+        held = self.state.timeline("bluesky", account.id)
+        posts = [p for p in held if p.readable(now()) and _collection(p) == wanted]
         posts.sort(key=lambda post: post.key, reverse=request.query.get("reverse") != "true")
         cursor = request.query.get("cursor")
         if cursor:
@@ -298,6 +317,37 @@ class Bluesky:
         if upload is None:
             return _reply(error(400, "BlobNotFound", "Blob not found"))
         return web.Response(body=upload.body, content_type=upload.mime)
+
+
+def _collection(post: Post) -> str:
+    return REPOST if post.kind == "repost" else POST
+
+
+def _quoted(record: dict[str, Any]) -> dict[str, Any]:
+    """The reference to the quoted record: in the embed, or beside its media."""
+    found = (record.get("embed") or {}).get("record") or {}
+    return found.get("record") or found
+
+
+def _reply_problem(record: dict[str, Any]) -> Answer | None:
+    """The shape of the references only: as the real server, it does not look whether what they
+    name is there."""
+    reply = record.get("reply")
+    if reply is None:
+        return None
+    for name in ("root", "parent"):
+        trouble = _reference_problem("post", reply.get(name), f"reply/{name}")
+        if trouble is not None:
+            return trouble
+    return None
+
+
+def _reference_problem(kind: str, value: Any, where: str) -> Answer | None:
+    for name, begins in (("uri", "at://"), ("cid", "b")):
+        if not isinstance(value, dict) or not str(value.get(name, "")).startswith(begins):
+            told = f'Invalid app.bsky.feed.{kind} record: Record/{where} must have "{name}"'
+            return error(400, "InvalidRequest", told)
+    return None
 
 
 def _facet_problem(record: dict[str, Any]) -> Answer | None:

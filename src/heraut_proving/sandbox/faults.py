@@ -28,6 +28,10 @@ KINDS = (
     "lag",
     "hide",
 )
+#: Calls that make something: what a plan of faults falls on.
+MAKING = ("publish", "edit", "repost")
+#: Long enough for never.
+_NEVER = 1e12
 #: Kinds in which the change is applied although the client does not learn it.
 HIDDEN_ACCEPTS = frozenset(
     {
@@ -105,7 +109,7 @@ class Faults:
         self._plan = None
 
     def next(self, call: dict[str, str]) -> str | None:
-        if call["call"] == "publish":
+        if call["call"] in MAKING:
             self.calls += 1
         kind = self._by_rule(call) or self._by_plan(call)
         if kind is not None:
@@ -122,7 +126,7 @@ class Faults:
 
     def _by_plan(self, call: dict[str, str]) -> str | None:
         plan = self._plan
-        if plan is None or call["call"] != "publish" or self._random.random() >= plan["rate"]:
+        if plan is None or call["call"] not in MAKING or self._random.random() >= plan["rate"]:
             return None
         kind: str = plan["kinds"][plan["turn"] % len(plan["kinds"])]
         plan["turn"] += 1
@@ -171,8 +175,7 @@ async def _with_fault(
     if post is not None:
         entry["key"] = post.key
     if kind in ("lag", "hide") and post is not None:
-        post.hidden = kind == "hide"
-        post.visible_from = now() + faults.lag
+        post.conceal(entry["call"], _NEVER if kind == "hide" else now() + faults.lag)
     return await _say(request, faults, kind, answer)
 
 

@@ -1,7 +1,9 @@
 """A Mastodon server's API (https://docs.joinmastodon.org/methods/).
 
 As the real one does, it remembers an Idempotency-Key only once the status is made: the same call
-again while the first still runs makes two.
+again while the first still runs makes two. A reply to, or a quote of, a status that is not there
+is refused; a status is reblogged once by an account; an edit takes away the pictures that it does
+not name.
 """
 
 from __future__ import annotations
@@ -46,7 +48,14 @@ class Mastodon:
             web.get("/api/v1/accounts/{id}/statuses", self.account_statuses),
             web.post("/api/v1/statuses", self.create_status),
             web.get("/api/v1/statuses/{id}", self.get_status),
+            web.put("/api/v1/statuses/{id}", self.edit_status),
             web.delete("/api/v1/statuses/{id}", self.delete_status),
+            web.get("/api/v1/statuses/{id}/source", self.status_source),
+            web.get("/api/v1/statuses/{id}/history", self.status_history),
+            web.get("/api/v1/statuses/{id}/context", self.status_context),
+            web.post("/api/v1/statuses/{id}/reblog", self.reblog),
+            web.post("/api/v1/statuses/{id}/unreblog", self.unreblog),
+            web.get("/api/v2/search", self.search),
             web.post("/api/v2/media", self.upload),
             web.post("/api/v1/media", self.upload),
             web.get("/api/v1/media/{id}", self.get_media),
@@ -159,7 +168,14 @@ class Mastodon:
             return Answer(200, self._status(request, account, known[1])), known[1]
         text = str(value.get("status") or "")
         media = [str(each) for each in value.get("media_ids") or []]
+        parent = str(value.get("in_reply_to_id") or "")
+        quote = str(value.get("quoted_status_id") or "")
+        missing = self._missing(parent, quote)
+        if missing:
+            return Answer(404, {"error": missing}), None
         problem = self._problem(text, media)
+        if quote and media:
+            problem = "Validation failed: Cannot attach media to a quote"
         if problem:
             return Answer(422, {"error": problem}), None
         moment = now()
@@ -171,17 +187,25 @@ class Mastodon:
             content={
                 "language": value.get("language") or "en",
                 "visibility": value.get("visibility") or "public",
-                "html": render(text),
             },
             order=self.state.next_order(),
             at=moment,
             media=media,
             idempotency=key,
+            parent=parent,
+            quote=quote,
         )
         self.state.add_post(post)
         if key:
             self.state.idempotent[account.id, key] = (moment, post)
         return Answer(200, self._status(request, account, post)), post
+
+    def _missing(self, parent: str, quote: str) -> str:
+        if parent and self._find(parent) is None:
+            return "The post you are trying to reply to does not appear to exist."
+        if quote and self._find(quote) is None:
+            return "The post you are trying to quote does not appear to exist."
+        return ""
 
     def _problem(self, text: str, media: list[str]) -> str:
         if not text.strip() and not media:
@@ -201,30 +225,73 @@ class Mastodon:
                 )
         return ""
 
-    def _status(self, request: web.Request, account: Account, post: Post) -> dict[str, Any]:
+    def _status(
+        self, request: web.Request, account: Account, post: Post, *, within: bool = False
+    ) -> dict[str, Any]:
+        """``within`` another one: a quote or a reblog shows one level only."""
         url = f"{request.scheme}://{request.host}/@{account.handle}/{post.key}"
+        answers = self._find(post.parent) if post.parent else None
         return {
             "id": post.key,
             "created_at": _iso(post.at),
-            "edited_at": None,
-            "in_reply_to_id": None,
+            "edited_at": _iso(post.edited_at) if post.edited_at else None,
+            "in_reply_to_id": post.parent if answers else None,
+            "in_reply_to_account_id": answers[0].id if answers else None,
             "sensitive": False,
             "spoiler_text": "",
-            "visibility": post.content["visibility"],
-            "language": post.content["language"],
+            "visibility": post.content.get("visibility", "public"),
+            "language": post.content.get("language", "en"),
             "uri": url,
             "url": url,
-            "content": post.content["html"],
+            "content": self._content(request, post),
             "account": self._account(request, account),
             "media_attachments": [self._media(request, each) for each in post.media],
             "mentions": [],
             "tags": [],
             "emojis": [],
-            "replies_count": 0,
-            "reblogs_count": 0,
+            "replies_count": self._count("parent", post.key),
+            "reblogs_count": self._count("original", post.key),
+            "quotes_count": self._count("quote", post.key),
             "favourites_count": 0,
-            "reblog": None,
+            "reblogged": self._reblog_of(self._who(request), post.key) is not None,
+            "reblog": None if within else self._shown(request, post.original),
+            "quote": None if within else self._quote(request, post),
         }
+
+    def _content(self, request: web.Request, post: Post) -> str:
+        text = post.reads(now())
+        shown = self._find(post.quote) if post.quote else None
+        if shown is None:
+            return render(text)
+        url = f"{request.scheme}://{request.host}/@{shown[0].handle}/{shown[1].key}"
+        line = "" if url in text else f'<p class="quote-inline">RE: <a href="{url}">{url}</a></p>'
+        return line + render(text)
+
+    def _shown(self, request: web.Request, key: str) -> dict[str, Any] | None:
+        found = self._find(key) if key else None
+        return self._status(request, *found, within=True) if found else None
+
+    def _quote(self, request: web.Request, post: Post) -> dict[str, Any] | None:
+        if not post.quote:
+            return None
+        shown = self._shown(request, post.quote)
+        return {"state": "accepted" if shown else "deleted", "quoted_status": shown}
+
+    def _count(self, name: str, key: str) -> int:
+        return sum(getattr(each, name) == key and not each.deleted for each in self.state.posts)
+
+    def _reblog_of(self, account: Account | None, key: str) -> Post | None:
+        """The account's reblog of a status, if readers see it."""
+        if account is None:
+            return None
+        return next(
+            (
+                each
+                for each in self.state.timeline("mastodon", account.id)
+                if each.original == key and each.readable(now())
+            ),
+            None,
+        )
 
     async def account_statuses(self, request: web.Request) -> web.StreamResponse:
         account = self.state.accounts.get(("mastodon", request.match_info["id"]))
@@ -234,6 +301,8 @@ class Mastodon:
 
         def apply() -> tuple[Answer, None]:
             posts = [p for p in self.state.timeline("mastodon", account.id) if p.readable(now())]
+            if request.query.get("exclude_reblogs") in ("true", "1"):
+                posts = [post for post in posts if post.kind == "post"]
             posts.sort(key=lambda post: int(post.key), reverse=True)
             before = request.query.get("max_id")
             if before:
@@ -244,10 +313,10 @@ class Mastodon:
         return await carry_out(request, self.state, self.faults, call, apply, _refuse)
 
     def _find(self, key: str) -> tuple[Account, Post] | None:
-        for post in self.state.posts:
-            if post.platform == "mastodon" and post.key == key and not post.deleted:
-                return self.state.accounts["mastodon", post.account], post
-        return None
+        post = self.state.keys.get(("mastodon", key))
+        if post is None or post.deleted:
+            return None
+        return self.state.accounts["mastodon", post.account], post
 
     async def get_status(self, request: web.Request) -> web.StreamResponse:
         found = self._find(request.match_info["id"])
@@ -267,10 +336,144 @@ class Mastodon:
             if found is None or found[0].id != account.id:
                 return Answer(404, {"error": "Record not found"}), None
             body = {**self._status(request, account, found[1]), "text": found[1].text}
-            self.state.delete(found[1])
+            for each in [found[1], *self.state.posts]:
+                if each is found[1] or each.original == key:
+                    self.state.delete(each)  # its reblogs go with it
             return Answer(200, body), None
 
         return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    # -- edits, reblogs, the search ---------------------------------------------------------
+
+    async def edit_status(self, request: web.Request) -> web.StreamResponse:
+        account = self._who(request)
+        value = await _fields(request)
+        if account is None:
+            return _error(401, "The access token is invalid")
+        key = request.match_info["id"]
+        call = {"platform": "mastodon", "call": "edit", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, Post | None]:
+            found = self._find(key)
+            if found is None or found[0].id != account.id:
+                return Answer(404, {"error": "Record not found"}), None
+            post, text = found[1], str(value.get("status") or "")
+            media = [str(each) for each in value.get("media_ids") or []]
+            problem = self._problem(text, media)
+            if problem:
+                return Answer(422, {"error": problem}), None
+            post.media = media
+            language = value.get("language") or post.content["language"]
+            self.state.edit(post, text, {**post.content, "language": language})
+            return Answer(200, self._status(request, account, post)), post
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    async def status_source(self, request: web.Request) -> web.StreamResponse:
+        account, key = self._who(request), request.match_info["id"]
+        found = self._find(key)
+        if account is None or found is None or found[0].id != account.id:
+            return _error(404, "Record not found")
+        call = {"platform": "mastodon", "call": "read", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, None]:
+            text = found[1].reads(now())
+            return Answer(200, {"id": key, "text": text, "spoiler_text": ""}), None
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    async def status_history(self, request: web.Request) -> web.StreamResponse:
+        found = self._find(request.match_info["id"])
+        if found is None:
+            return _error(404, "Record not found")
+        account, post = found
+        told = [
+            {
+                "content": render(text),
+                "spoiler_text": "",
+                "sensitive": False,
+                "created_at": _iso(post.at),
+                "account": self._account(request, account),
+                "media_attachments": [],
+                "emojis": [],
+            }
+            for text in (*post.former, post.text)
+        ]
+        return web.json_response(told)
+
+    async def status_context(self, request: web.Request) -> web.StreamResponse:
+        found = self._find(request.match_info["id"])
+        if found is None:
+            return _error(404, "Record not found")
+        before: list[dict[str, Any]] = []
+        above = self._find(found[1].parent) if found[1].parent else None
+        while above is not None:
+            before.insert(0, self._status(request, *above))
+            above = self._find(above[1].parent) if above[1].parent else None
+        after, above_them = [], {found[1].key}
+        for post in self.state.posts:
+            if post.parent in above_them and post.readable(now()):
+                above_them.add(post.key)
+                author = self.state.accounts["mastodon", post.account]
+                after.append(self._status(request, author, post))
+        return web.json_response({"ancestors": before, "descendants": after})
+
+    async def reblog(self, request: web.Request) -> web.StreamResponse:
+        account, key = self._who(request), request.match_info["id"]
+        if account is None:
+            return _error(401, "The access token is invalid")
+        call = {"platform": "mastodon", "call": "repost", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, Post | None]:
+            if self._find(key) is None:
+                return Answer(404, {"error": "Record not found"}), None
+            held = self.state.timeline("mastodon", account.id)
+            known = next((each for each in held if each.original == key), None)
+            made = known or self.state.add_post(self._reblog(account, key))
+            made.visible_from = 0.0
+            return Answer(200, self._status(request, account, made)), made
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    def _reblog(self, account: Account, key: str) -> Post:
+        moment = now()
+        return Post(
+            platform="mastodon",
+            account=account.id,
+            key=str(int(moment * 1000) << 16 | secrets.randbits(16)),
+            text="",
+            content={"language": "en", "visibility": "public"},
+            order=self.state.next_order(),
+            at=moment,
+            kind="repost",
+            original=key,
+        )
+
+    async def unreblog(self, request: web.Request) -> web.StreamResponse:
+        account, key = self._who(request), request.match_info["id"]
+        if account is None:
+            return _error(401, "The access token is invalid")
+        call = {"platform": "mastodon", "call": "delete", "account": account.id, "key": key}
+
+        def apply() -> tuple[Answer, None]:
+            found = self._find(key)
+            if found is None:
+                return Answer(404, {"error": "Record not found"}), None
+            for each in self.state.timeline("mastodon", account.id):
+                if each.original == key:
+                    self.state.delete(each)
+            return Answer(200, self._status(request, *found)), None
+
+        return await carry_out(request, self.state, self.faults, call, apply, _refuse)
+
+    async def search(self, request: web.Request) -> web.StreamResponse:
+        """By address only: what ``resolve`` finds."""
+        if self._who(request) is None:
+            return _error(401, "The access token is invalid")
+        wanted = request.query.get("q", "").rstrip("/").rsplit("/", 1)[-1]
+        shown = self._shown(request, wanted)
+        statuses = [shown] if shown else []
+        return web.json_response({"accounts": [], "statuses": statuses, "hashtags": []})
 
     # -- media ------------------------------------------------------------------------------
 

@@ -24,7 +24,12 @@ class Account:
 
 @dataclass(slots=True)
 class Post:
-    """``order`` is the order in which the platform applied it. Moments in seconds since 1970."""
+    """``order`` is the order in which the platform applied it. Moments in seconds since 1970.
+
+    ``kind``: post or repost; ``parent``, ``quote``, ``original``: the id or address of what it
+    answers, shows within it, or passes on. ``former``: what it said before it was edited, which
+    readers still see until ``stale_until``.
+    """
 
     platform: str
     account: str
@@ -35,12 +40,36 @@ class Post:
     at: float
     media: list[str] = field(default_factory=list)
     visible_from: float = 0.0
-    hidden: bool = False
     deleted: bool = False
     idempotency: str = ""
+    kind: str = "post"
+    parent: str = ""
+    quote: str = ""
+    original: str = ""
+    former: list[str] = field(default_factory=list)
+    edited_at: float = 0.0
+    stale_until: float = 0.0
+
+    def conceal(self, call: str, until: float) -> None:
+        """Reads do not show yet what ``call`` did to it."""
+        if call == "edit":
+            self.stale_until = until
+        else:
+            self.visible_from = until
+
+    def change(self, text: str, content: dict[str, Any], at: float) -> None:
+        """The same text again changes nothing but that readers see it now."""
+        if text != self.text:
+            self.former.append(self.text)
+            self.edited_at = at
+        self.text, self.content, self.stale_until = text, content, 0.0
+
+    def reads(self, now: float) -> str:
+        """The text as readers see it."""
+        return self.former[-1] if self.former and now < self.stale_until else self.text
 
     def readable(self, now: float) -> bool:
-        return not self.deleted and not self.hidden and now >= self.visible_from
+        return not self.deleted and now >= self.visible_from
 
 
 @dataclass(slots=True)
@@ -60,6 +89,7 @@ class State:
         self.accounts: dict[tuple[str, str], Account] = {}
         self.posts: list[Post] = []
         self.index: dict[tuple[str, str, str], Post] = {}
+        self.keys: dict[tuple[str, str], Post] = {}
         self.idempotent: dict[tuple[str, str], tuple[float, Post]] = {}
         self.uploads: dict[str, Upload] = {}
         self.journal: list[dict[str, Any]] = []
@@ -98,6 +128,7 @@ class State:
     def add_post(self, post: Post, *, keep: bool = True) -> Post:
         self.posts.append(post)
         self.index[post.platform, post.account, post.key] = post
+        self.keys[post.platform, post.key] = post
         self._order = max(self._order, post.order)
         if keep:
             self._keep("post", asdict(post))
@@ -106,6 +137,12 @@ class State:
     def find(self, platform: str, account: str, key: str) -> Post | None:
         post = self.index.get((platform, account, key))
         return None if post is None or post.deleted else post
+
+    def edit(self, post: Post, text: str, content: dict[str, Any]) -> None:
+        at = now()
+        post.change(text, content, at)
+        key = [post.platform, post.account, post.key]
+        self._keep("edit", {"key": key, "text": text, "content": content, "at": at})
 
     def delete(self, post: Post) -> None:
         post.deleted = True
@@ -130,28 +167,42 @@ class State:
     def _keep(self, kind: str, value: dict[str, Any]) -> None:
         if self.path is not None:
             with self.path.open("a") as file:
-                file.write(json.dumps({"kind": kind, **value}) + "\n")
+                file.write(json.dumps({"line": kind, **value}) + "\n")
 
     def _replay(self, path: Path) -> None:
+        again = {
+            "account": lambda value: self.add_account(Account(**value), keep=False),
+            "post": self._post_again,
+            "upload": self._upload_again,
+            "edit": self._edit_again,
+            "delete": self._delete_again,
+        }
         for line in path.read_text().splitlines():
             try:
                 value = json.loads(line)
             except ValueError:
                 continue  # cut off by a kill
-            kind = value.pop("kind")
-            if kind == "account":
-                self.add_account(Account(**value), keep=False)
-            elif kind == "post":
-                post = self.add_post(Post(**value), keep=False)
-                if post.idempotency:
-                    self.idempotent[post.account, post.idempotency] = (post.at, post)
-            elif kind == "upload":
-                body = base64.b64decode(value.pop("body"))
-                self.uploads[value["id"]] = Upload(body=body, **value)
-            elif kind == "delete":
-                found = self.index.get(tuple(value["key"]))
-                if found is not None:
-                    found.deleted = True
+            kind = value.pop("line", None) or value.pop("kind")
+            again[kind](value)
+
+    def _post_again(self, value: dict[str, Any]) -> None:
+        post = self.add_post(Post(**value), keep=False)
+        if post.idempotency:
+            self.idempotent[post.account, post.idempotency] = (post.at, post)
+
+    def _upload_again(self, value: dict[str, Any]) -> None:
+        body = base64.b64decode(value.pop("body"))
+        self.uploads[value["id"]] = Upload(body=body, **value)
+
+    def _edit_again(self, value: dict[str, Any]) -> None:
+        found = self.index.get(tuple(value["key"]))
+        if found is not None:
+            found.change(value["text"], value["content"], value["at"])
+
+    def _delete_again(self, value: dict[str, Any]) -> None:
+        found = self.index.get(tuple(value["key"]))
+        if found is not None:
+            found.deleted = True
 
 
 def content_id(codec: int, data: bytes) -> str:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('guidance', '0001_initial'),
         ('network', '0002_plan'),
         ('newsroom', '0001_initial'),
-        ('outbound', '0003_mailing'),
+        ('outbound', '0004_mailing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -137,6 +137,11 @@ def _write_text(row: AdaptationText, text: ChannelText) -> None:
     row.channel_id = text.channel_id
     row.language, row.text, row.title = text.language, text.text, text.title[:200]
     row.link, row.included, row.own = text.link, text.included, text.own
+    row.numbered = text.numbered
+    row.parts = [
+        {"text": part.text, "pictures": sorted(str(each) for each in part.pictures)}
+        for part in text.parts
+    ]
     row.save()
     row.pictures.set(Picture.objects.filter(pk__in=text.pictures))
 

@@ -80,7 +80,7 @@ def _open_to(openness: Openness) -> Q:
 
 
 class AdaptationText(Row):
-    """The text for one channel, in one language."""
+    """The text for one channel, in one language; with ``parts`` it is a thread."""
 
     adaptation = models.ForeignKey(Adaptation, on_delete=models.CASCADE, related_name="texts")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
@@ -90,6 +90,10 @@ class AdaptationText(Row):
     link = models.URLField(max_length=500, blank=True)
     included = models.BooleanField(default=True)
     own = models.BooleanField(default=False, help_text="fitted by hand: the common text passes by")
+    #: What comes after the first part: ``[{"text": …, "pictures": [id, …]}]``; a picture that no
+    #: further part names goes with the first.
+    parts = models.JSONField(default=list, blank=True)
+    numbered = models.BooleanField(default=False, help_text="the parts end in (1/3)")
     pictures = models.ManyToManyField(Picture, blank=True, related_name="+")
 
     class Meta:

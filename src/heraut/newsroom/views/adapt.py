@@ -18,7 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
-from heraut.newsroom import aiming, colleagues, diffs, drafts, languages, posted, queries, screen
+from heraut.newsroom import (
+    aiming,
+    channels,
+    colleagues,
+    diffs,
+    drafts,
+    languages,
+    posted,
+    queries,
+    screen,
+    threads,
+)
 from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
@@ -208,20 +219,42 @@ def _differences(theirs: Screen, mine: Draft) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for view in theirs.channels:
         here = own.get(view.id)
-        if here is None or here.text == view.text.text:
+        if here is None or here.whole == view.text.whole:
             continue
         part = found.setdefault(
-            (view.text.text, here.text),
+            (view.text.whole, here.whole),
             {
                 "labels": [],
                 "language": view.text.language,
                 "direction": view.direction,
-                "theirs": view.text.text,
-                "html": diffs.words(view.text.text, here.text),
+                "theirs": view.text.whole,
+                "html": diffs.words(view.text.whole, here.whole),
             },
         )
         part["labels"].append(view.label)
     return list(found.values())
+
+
+@require_POST
+@desk_view(Right.ADAPT)
+def thread(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
+    """Saves the texts that came along and does to a channel's thread what the button says."""
+    user = person(request)
+    adaptation = queries.adaptation(user, adaptation_id)
+    command = request.POST.get("do", "")
+    known = [text.channel for text in adaptation.texts.all()] + channels.of(adaptation.unit)
+
+    def change(draft: Draft) -> Draft:
+        return threads.change(draft, command, known)
+
+    try:
+        posted.save_posted(adaptation, request.POST, by=user, change=change)
+    except Stale as stale:
+        return stale_answer(request, adaptation_id, stale)
+    except Refusal as refusal:
+        return _refused(request, adaptation, refusal)
+    channel = command.split(":")[1] if ":" in command else ""
+    return redirect(f"{reverse('newsroom_adapt', args=[adaptation_id])}#channel-{channel}")
 
 
 @require_POST

@@ -26,11 +26,13 @@ def hand_over(
     due_at: datetime,
     by: User,
     verb: Verb = Verb.PUBLISH,
+    after: Parcel | None = None,
 ) -> Parcel:
     """A parcel at the end of the channel's line, among those due at the same moment.
 
-    ``content``: the contract's Outgoing, or to recall its Receipt, as JSON. The caller has
-    authorised ``by`` and stands in the transaction that decides.
+    ``content``: what the verb takes (see ``Parcel``). ``after``: the parcel that stopped half way
+    and that this one goes on from. The caller has authorised ``by`` and stands in the transaction
+    that decides.
     """
     queue, _ = Queue.objects.get_or_create(channel=channel)
     Queue.objects.filter(pk=queue.pk).update(counter=F("counter") + 1)
@@ -45,6 +47,8 @@ def hand_over(
         due_at=due_at,
         next_at=due_at,
         changed_at=now,
+        step=after.step if after else 0,
+        receipt=after.receipt if after else None,
     )
     audit.record(
         "parcel.hand_over",

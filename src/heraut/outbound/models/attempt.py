@@ -17,11 +17,12 @@ class Outcome(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """``kind``: ``call`` (publishes or recalls) or ``check`` (reads back). An attempt without an
+    """``kind``: ``call`` (changes something) or ``check`` (reads back); ``step``: of its parcel. An attempt without an
     outcome belongs to a process that is calling now, or died while it did."""
 
     number = models.BigAutoField(primary_key=True)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="attempts")
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     kind = models.CharField(max_length=5, default="call")
     key = models.CharField(max_length=200, help_text="the id or key that makes it the same call")
     body_sha256 = models.CharField(max_length=64)

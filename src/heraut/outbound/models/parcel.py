@@ -16,6 +16,8 @@ from heraut.people.models import Unit, User
 
 class Verb(models.TextChoices):
     PUBLISH = "publish", _("Publish")
+    EDIT = "edit", _("Correct where it stands")
+    REPOST = "repost", _("Repost")
     RECALL = "recall", _("Recall")
 
 
@@ -41,6 +43,7 @@ PARCEL = StateMachine(
             ParcelState.RETRY,
             ParcelState.UNCLEAR,
         },
+        # To be called again, or, between two steps, for the next.
         # Unclear again only after a restore: what was tried may have come through since.
         ParcelState.RETRY: {
             ParcelState.CALLING,
@@ -65,10 +68,13 @@ PARCEL = StateMachine(
 
 
 class Parcel(Row):
-    """``content`` is the contract's Outgoing (or, to recall, its Receipt) as JSON; ``prepared``
-    the contract's Prepared, fixed in the transaction of the first attempt.
+    """``content`` is what the verb takes, as JSON: the contract's Outgoing to publish, Change to
+    edit, Original to repost, Receipt to recall. ``prepared`` is the contract's Prepared, fixed in
+    the transaction of the first attempt.
 
-    ``number`` gives the order on a channel among what is due at the same moment.
+    ``number`` gives the order on a channel among what is due at the same moment. ``step``: how many
+    steps are done (see heraut.outbound.verbs); ``receipt``: what stands so far; ``tries``,
+    ``checks`` and ``first_attempt_at`` are the present step's.
     """
 
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
@@ -79,6 +85,8 @@ class Parcel(Row):
     verb = models.CharField(max_length=8, choices=Verb.choices, default=Verb.PUBLISH)
     content = models.JSONField()
     prepared = models.JSONField(null=True)
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    seed = models.JSONField(null=True, help_text="what the keys of its steps follow from")
     state = models.CharField(
         max_length=10, choices=ParcelState.choices, default=ParcelState.WAITING
     )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0002_newest'),
+        ('dispatch', '0003_newsroom'),
         ('guidance', '0001_initial'),
         ('newsroom', '0001_initial'),
         ('people', '0001_initial'),
