@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/*.md")])
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-QUOTED = re.compile(r"<!-- from (\S+) -->\n+```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"<!-- from (\S+) -->\n+ *```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 EXPECTED = (
     *("README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md"),
     *("docs/architecture.md", "docs/tutorial.md", "docs/operators-guide.md"),

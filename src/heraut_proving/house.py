@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from heraut.config.launch.postgres import EmbeddedPostgres
 from heraut_proving.sandbox import Sandbox, running
 from heraut_proving.sandbox.client import free_port, wait_for
@@ -55,6 +58,7 @@ class House:
             url = self.postgres.start()
             self.sandbox = self._stack.enter_context(running())
             (self.folder / "keys").write_text(f"drill:{secrets.token_hex(32)}\n")
+            (self.folder / "keys").chmod(0o600)
             os.environ.update(
                 {
                     "DJANGO_SETTINGS_MODULE": "heraut.config.settings",
@@ -92,6 +96,29 @@ class House:
         self._stack.close()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    # -- databases -----------------------------------------------------------------
+
+    def fresh_database(self, name: str) -> str:
+        """An empty one on the same server; its URL."""
+        url = os.environ["HERAUT_DATABASE_URL"]
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{url.rsplit('/', 1)[0]}/{name}"
+
+    def turn_to(self, url: str) -> None:
+        """This process and all that it starts work on ``url`` from here on."""
+        from django.db import connections
+
+        connections.close_all()
+        os.environ["HERAUT_DATABASE_URL"] = url
+        said = conninfo_to_dict(url)
+        connections["default"].settings_dict.update(
+            HOST=said["host"],
+            PORT=str(said["port"]),
+            PASSWORD=said["password"],
+            NAME=said["dbname"],
+        )
 
     # -- processes ------------------------------------------------------------------
 

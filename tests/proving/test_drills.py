@@ -11,9 +11,9 @@ import pytest
 pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("drill"), pytest.mark.timeout(600)]
 
 
-def drill(*arguments: str) -> tuple[int, dict]:
+def drill(name: str, *arguments: str) -> tuple[int, dict]:
     done = subprocess.run(
-        [sys.executable, "-m", "heraut_proving.drills.dispatch", *arguments],
+        [sys.executable, "-m", f"heraut_proving.drills.{name}", *arguments],
         capture_output=True,
         text=True,
         timeout=500,
@@ -25,7 +25,7 @@ def drill(*arguments: str) -> tuple[int, dict]:
 
 
 def test_nothing_is_lost_doubled_reordered_or_stuck_whatever_is_killed():
-    code, result = drill("--deliveries", "120", "--kills", "6")
+    code, result = drill("dispatch", "--deliveries", "120", "--kills", "6")
     assert code == 0, result
     assert result["done"] + result["rejected"] + result["unknown"] == 120
     assert result["faulted_calls"] >= 0.2 * result["calls"]
@@ -34,8 +34,26 @@ def test_nothing_is_lost_doubled_reordered_or_stuck_whatever_is_killed():
 
 
 def test_a_planted_blind_retry_makes_the_drill_fail():
-    code, result = drill(
-        "--deliveries", "60", "--kills", "0", "--worker-module", "heraut_proving.drills.blind"
-    )
+    arguments = ("--deliveries", "60", "--kills", "0")
+    module = "heraut_proving.drills.blind"
+    code, result = drill("dispatch", *arguments, "--worker-module", module)
     assert code == 1
     assert result["doubled"] > 0
+
+
+def test_a_house_that_burnt_down_comes_back_whole_and_sends_nothing_by_itself():
+    code, result = drill("restore", "--deliveries", "60")
+    assert code == 0, result
+    assert result["rows_before"] == result["rows_after"] > 500
+    assert result["written_meanwhile"] > 0, "the house was in use"
+    assert result["published_since"] >= result["seen_on_channels"] > 0, "the backup knew less"
+    for name in ("lost", "files_lost", "sent_by_itself", "doubled"):
+        assert result[name] == 0, result
+    assert result["audit_chain"] == "intact"
+
+
+def test_a_backup_that_forgets_a_table_makes_the_drill_fail():
+    module = "heraut_proving.drills.forgetful"
+    code, result = drill("restore", "--deliveries", "40", "--backup-module", module)
+    assert code == 1
+    assert result["lost"] > 0

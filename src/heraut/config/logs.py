@@ -34,6 +34,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?!{_UUID})(?<![\w-])[A-Za-z0-9_-]*[A-Za-z0-9_]{{24,}}[\w-]*"), "[token]"),
     (re.compile(r"\b[0-9a-z]{1,13}-[0-9a-z]{5,7}-[0-9a-f]{20,}\b"), "[token]"),
 )
+_MOST_PLACES = 12
 _KEPT = ("request_id", "view", "method", "status", "ms", "fault", "places")
 
 
@@ -56,8 +57,11 @@ def fault(error: BaseException) -> tuple[str, list[str]]:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    frames = traceback.extract_tb(trace, limit=-30)
-    return [f"{_short(each.filename)}:{each.lineno} {each.name}" for each in frames]
+    """Heraut's own, and where it ended; templates nest too deep to tell all."""
+    frames = traceback.extract_tb(trace)
+    told = [each for each in frames if "/heraut" in each.filename] + frames[-1:]
+    said = [f"{_short(each.filename)}:{each.lineno} {each.name}" for each in told]
+    return list(dict.fromkeys(said))[-_MOST_PLACES:]
 
 
 def _short(path: str) -> str:

@@ -253,7 +253,7 @@ class RestoreDrill:
         )
         seconds = time.monotonic() - begun
         say(done.stdout.strip() + done.stderr.strip())
-        self._turn_to(url)
+        self.house.turn_to(url)
         after = Witness()
         after.look(url)
         lost = self.before.lost(after)
@@ -267,17 +267,6 @@ class RestoreDrill:
             "audit_chain": self._audit_chain() if done.returncode == 0 else "not restored",
             "restore_s": round(seconds, 1),
         }
-
-    @staticmethod
-    def _turn_to(url: str) -> None:
-        """This process works on the restored database from here on."""
-        from django.db import connections
-
-        connections.close_all()
-        said = psycopg.conninfo.conninfo_to_dict(url)
-        connections["default"].settings_dict.update(
-            HOST=said["host"], PORT=str(said["port"]), PASSWORD=said["password"]
-        )
 
     @staticmethod
     def _files_lost() -> int:

@@ -31,9 +31,11 @@ class Sandbox:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
-    def account(self, platform: str, handle: str, secret: str, name: str = "") -> str:
-        """Its id; the same account again changes nothing."""
-        value = {"platform": platform, "handle": handle, "secret": secret, "name": name}
+    def account(
+        self, platform: str, handle: str, secret: str, name: str = "", *, id: str = ""
+    ) -> str:
+        """Its id, ``id`` if one is given; the same account again changes nothing."""
+        value = {"platform": platform, "handle": handle, "secret": secret, "name": name, "id": id}
         return str(self._call("POST", "/_sandbox/accounts", value)["id"])
 
     def fault(self, kind: str, **how: Any) -> None:

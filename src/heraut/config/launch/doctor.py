@@ -8,11 +8,14 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from heraut.config.backups.tools import tools_for
 from heraut.config.launch.house import House, folder_of
 from heraut.config.launch.postgres import PostgresTrouble
 
+#: Browsers trust their own machine without encryption.
+_OWN = ("localhost", "127.0.0.1", "::1")
 Finding = tuple[str, str, str]
 
 
@@ -104,7 +107,7 @@ def _settings() -> Iterator[Finding]:
             "The second factor is offered, not enforced",
             ("Unset HERAUT_SECOND_FACTOR outside demonstrations."),
         )
-    if env.origin.startswith("http://") and "localhost" not in env.origin:
+    if env.origin.startswith("http://") and urlsplit(env.origin).hostname not in _OWN:
         yield (
             "FAIL",
             f"{env.origin} is not encrypted",
