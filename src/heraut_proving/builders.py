@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from heraut.kernel import clock
-from heraut.network.models import Channel, ChannelHandle, ChannelState, Health, Mission, MissionKind
+from heraut.network.models import (
+    Channel,
+    ChannelHandle,
+    ChannelState,
+    Health,
+    Jurisdiction,
+    Mission,
+    MissionKind,
+    Plan,
+    PlanTarget,
+    PlatformRelevance,
+)
 from heraut.newsroom.models import Adaptation, AdaptationText, Edit, Item, ItemState, Version
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 
@@ -145,3 +156,23 @@ def adaptation(
 
 def soon(minutes: int = 60) -> datetime:
     return clock.now() + timedelta(minutes=minutes)
+
+
+# -- plans ------------------------------------------------------------------------------
+
+
+def target(unit: Unit, platform: str, channel: Channel | None = None, **fields: Any) -> PlanTarget:
+    """A line of the unit's plan, which is made if need be."""
+    plan, _made = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})
+    return PlanTarget.objects.create(plan=plan, platform=platform, channel=channel, **fields)
+
+
+def jurisdiction(mission: Mission, country: str, **dates: Any) -> Jurisdiction:
+    return Jurisdiction.objects.create(mission=mission, country=country, **dates)
+
+
+def relevance(country: str, platform: str, level: str = "high", **fields: Any) -> PlatformRelevance:
+    defaults: dict[str, Any] = {"source": "A survey", "as_of": date(2025, 6, 30)}
+    return PlatformRelevance.objects.create(
+        country=country, platform=platform, level=level, **{**defaults, **fields}
+    )
