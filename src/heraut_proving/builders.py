@@ -22,10 +22,12 @@ from heraut.network.models import (
     ChannelHandle,
     ChannelState,
     Health,
+    Jurisdiction,
     Mission,
     MissionKind,
     Plan,
     PlanTarget,
+    PlatformRelevance,
 )
 from heraut.newsroom.models import (
     Adaptation,
@@ -342,4 +344,24 @@ def mailing(channel: Channel, by: User, raw: bytes = b"", due: datetime | None =
         unit=channel.holder,
         due_at=due or clock.now(),
         by=by,
+    )
+
+
+# -- plans ------------------------------------------------------------------------------
+
+
+def target(unit: Unit, platform: str, channel: Channel | None = None, **fields: Any) -> PlanTarget:
+    """A line of the unit's plan, which is made if need be."""
+    plan, _made = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})
+    return PlanTarget.objects.create(plan=plan, platform=platform, channel=channel, **fields)
+
+
+def jurisdiction(mission: Mission, country: str, **dates: Any) -> Jurisdiction:
+    return Jurisdiction.objects.create(mission=mission, country=country, **dates)
+
+
+def relevance(country: str, platform: str, level: str = "high", **fields: Any) -> PlatformRelevance:
+    defaults: dict[str, Any] = {"source": "A survey", "as_of": date(2025, 6, 30)}
+    return PlatformRelevance.objects.create(
+        country=country, platform=platform, level=level, **{**defaults, **fields}
     )

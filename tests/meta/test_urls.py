@@ -29,6 +29,11 @@ FOREIGN = {
 OPEN = {
     "mission": "the network is open to everybody who works in it",
     "channel": "the network is open to everybody who works in it",
+    "plan": "missions see each other's plans",
+    "change": "who works in the network may know how it will change",
+    "network_table": "plans and relevance are open to everybody who works in the network",
+    "network_bring": "whose plans a table may change is asked row by row; tested with the plans",
+    "relevance_country": "open to read; who may not add a row is refused, tested with the plans",
     "newsroom_picture": "named by what it holds; pictures of the pool are everybody's",
     "hold_end": "a hold on the whole network is everybody's to see; who may not end it is told so",
     "people_remove_passkey": "one's own by construction; tested with the people",

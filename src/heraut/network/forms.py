@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -149,7 +150,7 @@ class TargetForm(forms.Form):
     amplifies = forms.MultipleChoiceField(
         label=_("Passes on the texts of"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 3}),
+        widget=forms.CheckboxSelectMultiple,
     )
     gone = forms.BooleanField(label=_("Take this line out"), required=False)
 
@@ -157,14 +158,17 @@ class TargetForm(forms.Form):
         self,
         *args: Any,
         channels: list[tuple[str, str]] | None = None,
-        hubs: list[tuple[str, str]] | None = None,
+        hubs: Mapping[str, list[tuple[str, str]]] | None = None,
         **kwargs: Any,
     ) -> None:
+        """``hubs``: platform -> hubs there, of which a line offers those of its own platform."""
         super().__init__(*args, **kwargs)
+        platform = self.data.get(self.add_prefix("platform")) or self.initial.get("platform", "")
+        here = (hubs or {}).get(str(platform), [])
         _offer(self, "platform", [("", "–"), *platform_choices()])
         _offer(self, "channel", [("", "–"), *(channels or [])])
-        _offer(self, "amplifies", hubs or [])
-        if not hubs:
+        _offer(self, "amplifies", here)
+        if not here:
             del self.fields["amplifies"]
 
     def clean_languages(self) -> list[str]:
@@ -299,7 +303,7 @@ class AmendForm(_DatedForm):
 
 
 class ChangeForm(_DatedForm):
-    kind = forms.ChoiceField(label=_("What changes"), choices=ChangeKind.choices)
+    kind = forms.ChoiceField(label=_("What changes"), choices=[("", "–"), *ChangeKind.choices])
     mission = forms.ChoiceField(label=_("Mission"))
     to_kind = forms.ChoiceField(
         label=_("Becomes"),

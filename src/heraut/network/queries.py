@@ -207,7 +207,8 @@ def _counted(found: QuerySet[NetworkChange]) -> QuerySet[NetworkChange]:
 
 def changes() -> list[NetworkChange]:
     """Every change with its number of lines and of open ones; what has a day first."""
-    return list(_counted(NetworkChange.objects.all()))
+    found = _counted(NetworkChange.objects.all())
+    return sorted(found, key=lambda each: (each.day or date.max, each.kind, each.mission.name))
 
 
 def changes_of(mission: Mission) -> list[NetworkChange]:

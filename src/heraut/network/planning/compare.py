@@ -93,9 +93,10 @@ def _line(
     target: TargetFacts | None,
     channels: tuple[ChannelFacts, ...],
 ) -> Line:
-    counted = [each.texts for each in channels if each.texts is not None]
-    texts = sum(counted) if counted else None
-    wanted = target.per_week * WEEKS if target else Decimal(0)
+    measured = [each for each in channels if each.texts is not None]
+    texts = sum(each.texts or 0 for each in measured) if measured else None
+    per_week = target.per_week if target else Decimal(0)
+    days = max((each.days for each in measured), default=0)
     spoken = {code.split("-")[0] for each in channels for code in each.languages}
     intended = target.languages if target and target.is_meant and channels else ()
     return Line(
@@ -103,26 +104,27 @@ def _line(
         platform=platform,
         target=target,
         channels=channels,
-        standing=_standing(target, bool(channels), texts, wanted),
+        standing=_standing(target, bool(channels), texts, per_week * days / 7),
         texts=texts,
-        wanted=wanted,
+        wanted=per_week * WEEKS,
         relevance=world.relevance.get((mission.country, platform)),
         unspoken=tuple(code for code in intended if code.split("-")[0] not in spoken),
     )
 
 
 def _standing(
-    target: TargetFacts | None, is_there: bool, texts: int | None, wanted: Decimal
+    target: TargetFacts | None, is_there: bool, texts: int | None, owed: Decimal
 ) -> Standing:
+    """``owed``: as many as the plan says for the days on which they could be counted."""
     if target is None:
         return Standing.UNPLANNED
     if not target.is_meant:
         return Standing.TO_LEAVE if is_there else Standing.ABSENT
     if not is_there:
         return Standing.MISSING
-    if wanted == 0:
+    if target.per_week == 0:
         return Standing.KEPT
     if texts is None:
         return Standing.UNMEASURED
-    # One text in four weeks is owed as one, half a text as none.
-    return Standing.KEPT if texts >= int(wanted) else Standing.BEHIND
+    # Half a text is not owed yet.
+    return Standing.KEPT if texts >= int(owed) else Standing.BEHIND

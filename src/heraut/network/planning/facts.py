@@ -33,7 +33,8 @@ class MissionFacts:
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
     """``texts``: published in the last ``DAYS`` days; None where nobody can tell, because Heraut is
-    not connected to it. ``languages``: its own, else those in public use at its mission."""
+    not connected to it. ``days``: how many of them Heraut has been connected. ``languages``: its own,
+    else those in public use at its mission."""
 
     id: UUID
     platform: str
@@ -45,6 +46,7 @@ class ChannelFacts:
     has_custodian: bool = False
     certified_until: date | None = None
     texts: int | None = None
+    days: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _channels(
     missions: Mapping[UUID, MissionFacts], since: datetime, until: datetime
 ) -> dict[UUID, ChannelFacts]:
     fields = ("pk", "platform", "handle", "holder_id", "languages", "klass")
-    about = ("custodian_id", "certified_until", "health")
+    about = ("custodian_id", "certified_until", "health", "verified_at")
     rows = list(Channel.objects.filter(state__in=IN_USE).values(*fields, *about))
     counted = _activity([row["pk"] for row in rows], since, until)
     shared = _pairs(Channel.sharing.through.objects.values_list("channel_id", "unit_id"))
@@ -112,6 +112,7 @@ def _channels(
             has_custodian=row["custodian_id"] is not None,
             certified_until=row["certified_until"],
             texts=texts if told else None,
+            days=(until - max(since, row["verified_at"] or since)).days,
         )
     return found
 

@@ -124,28 +124,29 @@ def units_of(steps: Iterable[PlanStep]) -> tuple[UUID, ...]:
 
 
 def near(world: World, mission: MissionFacts, platform: str) -> ChannelFacts | None:
-    """A channel of another mission that could speak for this one: in its country, else in its
-    sub-region, and in one of its languages. Nobody speaks for a permanent representation, nor one
-    for a country."""
+    """A channel of another mission that could speak for this one: any in its country, else a hub of
+    its sub-region; one whose main language is in public use here, where the platform is not
+    blocked. Nobody speaks for a permanent representation, nor one for a country."""
     if mission.kind == _APART:
         return None
-    found = [
-        each
-        for each in world.channels.values()
-        if each.platform == platform
-        and each.unit_id != mission.unit_id
-        and each.klass == "institution"
-        and each.unit_id in world.missions
-        and world.missions[each.unit_id].status == "open"
-        and world.missions[each.unit_id].kind != _APART
-        and not world.missions[each.unit_id].closing
-        and speaks_for(each, mission)
-    ]
-    here = [each for each in found if world.missions[each.unit_id].country == mission.country]
-    around = [
-        each
-        for each in found
-        if regions.region(world.missions[each.unit_id].country) == regions.region(mission.country)
-    ]
+    hubs = {each.channel_id for each in world.targets if each.is_hub}
+    here, around = [], []
+    for each in world.channels.values():
+        other = world.missions.get(each.unit_id)
+        fits = each.platform == platform and each.klass == "institution"
+        if not fits or other is None or not _may_speak(world, other, platform):
+            continue
+        if other.unit_id == mission.unit_id or not speaks_for(each, mission):
+            continue
+        if other.country == mission.country:
+            here.append(each)
+        elif each.id in hubs and regions.region(other.country) == regions.region(mission.country):
+            around.append(each)
     best = here or around
     return strongest(world, best) if best else None
+
+
+def _may_speak(world: World, other: MissionFacts, platform: str) -> bool:
+    known = world.relevance.get((other.country, platform))
+    lasting = other.status == "open" and not other.closing
+    return lasting and other.kind != _APART and (known is None or known.level != "blocked")

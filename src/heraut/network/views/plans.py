@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -314,9 +315,8 @@ def _choices(mission: Mission) -> dict[str, Any]:
         (str(each.pk), f"{label(platform_name(each.platform), each.handle)} ({each.holder.name})")
         for each in others
     ]
-    amplify = [
-        (str(each.pk), label(platform_name(each.platform), each.handle))
-        for each in hubs
-        if each.holder_id != mission.unit_id
-    ]
+    amplify: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in hubs:
+        if each.holder_id != mission.unit_id:
+            amplify[each.platform].append((str(each.pk), f"{each.holder.name} (@{each.handle})"))
     return {"channels": [*mine, *theirs], "hubs": amplify}
