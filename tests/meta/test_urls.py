@@ -29,6 +29,7 @@ FOREIGN = {
 OPEN = {
     "mission": "the network is open to everybody who works in it",
     "channel": "the network is open to everybody who works in it",
+    "press_line": "what was cleared is open to all staff; drafts are not, and are tested apart",
     "newsroom_picture": "named by what it holds; pictures of the pool are everybody's",
     "hold_end": "a hold on the whole network is everybody's to see; who may not end it is told so",
     "people_remove_passkey": "one's own by construction; tested with the people",

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "heraut.outbound",
     "heraut.newsroom",
     "heraut.dispatch",
+    "heraut.press",
     "heraut.desk",
     "heraut.portal",
     "django.contrib.auth",
