@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS = {
     "press.line_incomplete": _("A line to take needs a title and what is said."),
     "press.line_dates": _("A line to take cannot expire before it begins."),
+    "press.line_past": _("A line to take expires later than now. To end it now, end it."),
     "press.line_ended": _("This line to take has ended. Write a new one instead."),
     "press.line_stale": _(
         "%(name)s saved this text while you were writing. Nothing was overwritten: both texts"

@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import pool
+from heraut_proving.demo import pool, press
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -63,10 +63,12 @@ def load() -> None:
         _network()
         people = _people()
         channels = _channels()
+        press.fill_pool(people)
         items = pool.load(
             HERE / "items.yaml", people["press@demo.example"], people["awex@demo.example"]
         )
         _story(people, items, channels)
+        press.load(people)
     _write_signs()
 
 

@@ -31,7 +31,9 @@ def locked_line(line_id: UUID, by: User) -> LineToTake:
 
 
 def require_dates(valid_from: datetime | None, expires_at: datetime | None) -> None:
-    """A line expires after it begins."""
+    """A line expires after it begins, and not in the past."""
+    if expires_at and expires_at <= clock.now():
+        raise Refusal("press.line_past")
     if valid_from and expires_at and expires_at <= valid_from:
         raise Refusal("press.line_dates")
 

@@ -33,8 +33,9 @@ def edit_line_details(
     Facts carry their own source and date, so attaching one needs no new clearance.
     """
     line = locked_line(line_id, by)
-    require_dates(valid_from, expires_at)
     dated = (line.valid_from, line.expires_at) != (valid_from, expires_at)
+    if dated:
+        require_dates(valid_from, expires_at)
     line.valid_from, line.expires_at = valid_from, expires_at
     touch(line, "valid_from", "expires_at")
     line.themes.set(themes)
