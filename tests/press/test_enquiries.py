@@ -168,6 +168,17 @@ def test_an_answer_was_given_between_the_question_and_now(enquiry, officer, head
             record_answered(enquiry.pk, by=officer, via="email", at=when)
 
 
+def test_a_deadline_is_moved_on_the_clock_that_is_meant(enquiry, officer, sign_in):
+    client, there = sign_in(officer), reverse("press_enquiry_deadline", args=[enquiry.pk])
+    data = {"deadline": "2030-05-01T18:00", "zone": "Europe/Brussels"}
+    client.post(there, data)
+    enquiry.refresh_from_db()
+    assert (f"{enquiry.deadline:%H:%M}", enquiry.time_zone) == ("16:00", "Europe/Brussels")
+    page = client.post(there, data | {"deadline": "2020-05-01T18:00"}, follow=True)
+    assert "The deadline lies in the past." in page.content.decode()
+    assert client.post(there, data | {"deadline": "soon"}).status_code == 422
+
+
 def test_a_deadline_that_is_past_is_refused(officer, mission, enquiry):
     asked = Asked("x", "y", clock.now() - timedelta(minutes=1), "UTC")
     with pytest.raises(Refusal, match="deadline_past"):

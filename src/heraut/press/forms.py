@@ -154,7 +154,24 @@ class ContactForm(forms.Form):
         return ContactCard(**data)
 
 
-class EnquiryForm(forms.Form):
+class DeadlineForm(forms.Form):
+    """A moment on one of the clocks ``zones`` that may be meant."""
+
+    deadline = _moment(_("Answer needed by"), required=True)
+    zone = forms.ChoiceField(label=_("On the clock of"), choices=[])
+
+    def __init__(self, *args: Any, zones: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(zone, zone.rsplit("/", 1)[-1].replace("_", " ")) for zone in zones]
+        self.fields["zone"].choices = named  # type: ignore[attr-defined]
+
+    def moment(self) -> datetime:
+        """Raises ``Refusal("time.skipped")`` for an hour that a clock skips."""
+        wall: datetime = self.cleaned_data["deadline"].replace(tzinfo=None)
+        return to_utc(wall, ZoneInfo(self.cleaned_data["zone"]))
+
+
+class EnquiryForm(DeadlineForm):
     """The least that can be typed while somebody is on the telephone."""
 
     name = forms.CharField(label=_("Who asks"), max_length=150)
@@ -170,22 +187,15 @@ class EnquiryForm(forms.Form):
         label=_("The question"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000
     )
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices, initial=Via.EMAIL)
-    deadline = _moment(_("Answer needed by"), required=True)
-    zone = forms.ChoiceField(label=_("On the clock of"), choices=[])
-
-    def __init__(self, *args: Any, zones: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(zone, zone.rsplit("/", 1)[-1].replace("_", " ")) for zone in zones]
-        self.fields["zone"].choices = named  # type: ignore[attr-defined]
+    field_order = ["name", "outlet", "reach", "subject", "question", "deadline", "zone", "via"]
 
     def asked(self) -> Asked:
-        """Raises ``Refusal("time.skipped")`` for an hour that a clock skips."""
+        """Raises what ``moment`` raises."""
         data = self.cleaned_data
-        wall: datetime = data["deadline"].replace(tzinfo=None)
         return Asked(
             subject=data["subject"],
             question=data["question"],
-            deadline=to_utc(wall, ZoneInfo(data["zone"])),
+            deadline=self.moment(),
             time_zone=data["zone"],
             via=data["via"],
         )

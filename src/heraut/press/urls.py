@@ -7,6 +7,7 @@ urlpatterns = [
     path("enquiries/new", enquiry.new, name="press_enquiry_new"),
     path("enquiries/<uuid:enquiry_id>/", enquiry.show, name="press_enquiry"),
     path("enquiries/<uuid:enquiry_id>/assign", enquiry.assign, name="press_enquiry_assign"),
+    path("enquiries/<uuid:enquiry_id>/deadline", enquiry.deadline, name="press_enquiry_deadline"),
     path("enquiries/<uuid:enquiry_id>/pass", enquiry.pass_on, name="press_enquiry_pass"),
     path("enquiries/<uuid:enquiry_id>/answer", enquiry.answer, name="press_enquiry_answer"),
     path("enquiries/<uuid:enquiry_id>/answered", enquiry.answered, name="press_enquiry_answered"),

@@ -47,6 +47,7 @@ VERBS = {
     "press.contact_forget": _("forgot a press contact"),
     "press.enquiry_receive": _("wrote down a press enquiry"),
     "press.enquiry_assign": _("gave a press enquiry to somebody"),
+    "press.enquiry_deadline": _("moved a press enquiry’s deadline"),
     "press.enquiry_pass": _("passed a press enquiry on"),
     "press.answer_draft": _("drafted an answer to the press"),
     "press.answer_submit": _("asked for an answer to the press to be cleared"),

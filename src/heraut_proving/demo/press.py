@@ -51,9 +51,7 @@ _THEMES = {
 
 def fill_pool(people: Mapping[str, User]) -> None:
     """Items for everybody, older than the story's own: a week needs something to choose from."""
-    pool.load(
-        HERE / "week_items.yaml", people["press@demo.example"], people["awex@demo.example"]
-    )
+    pool.load(HERE / "week_items.yaml", people["press@demo.example"], people["awex@demo.example"])
 
 
 def load(people: Mapping[str, User]) -> None:

@@ -41,7 +41,9 @@ def _press(everything: Examples) -> None:
         **_each("press_line_{}", "read translate details submit end", {"line_id": draft.pk}),
         "press_enquiry": {"enquiry_id": enquiry.pk},
         **_each(
-            "press_enquiry_{}", "assign pass answer answered close", {"enquiry_id": enquiry.pk}
+            "press_enquiry_{}",
+            "assign deadline pass answer answered close",
+            {"enquiry_id": enquiry.pk},
         ),
         "press_contact": {"contact_id": enquiry.contact_id},
         **_each("press_contact_{}", "change reveal forget", {"contact_id": enquiry.contact_id}),

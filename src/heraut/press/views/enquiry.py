@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
@@ -28,6 +29,7 @@ from heraut.press import queries
 from heraut.press.actions.assign_enquiry import assign_enquiry
 from heraut.press.actions.close_enquiry import close_enquiry
 from heraut.press.actions.draft_answer import Answer, draft_answer
+from heraut.press.actions.move_deadline import move_deadline
 from heraut.press.actions.pass_enquiry import pass_enquiry
 from heraut.press.actions.receive_enquiry import receive_enquiry
 from heraut.press.actions.record_answered import record_answered
@@ -38,6 +40,7 @@ from heraut.press.forms import (
     AnswerForm,
     AssignForm,
     CloseForm,
+    DeadlineForm,
     EnquiryForm,
     PassForm,
 )
@@ -135,6 +138,7 @@ def _page(request: HttpRequest, enquiry: Enquiry, status: int = 200, **more: Any
         "facts": queries.offered_facts(offered, enquiry),
         "linked_facts": {fact.pk for fact in enquiry.facts.all()},
         "answer_form": _answer_form(enquiry, None),
+        "deadline_form": _deadline_form(request, enquiry),
         "assign_form": AssignForm(workers=workers, initial={"to": user.pk}),
         "pass_form": PassForm(units=queries.may_pass_to(user, enquiry)),
         "answered_form": AnsweredForm(),
@@ -212,6 +216,37 @@ def assign(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         _("%(name)s has it now.") % {"name": to},
         _there(enquiry),
     )
+
+
+@require_POST
+@desk_view(Right.PRESS_WORK)
+def deadline(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    enquiry = _enquiry(request, enquiry_id)
+    form = DeadlineForm(request.POST, zones=_clocks(request, enquiry))
+    if not form.is_valid():
+        return _page(request, enquiry, 422, deadline_form=form)
+    return do(
+        request,
+        lambda: move_deadline(
+            enquiry.pk,
+            by=person(request),
+            deadline=form.moment(),
+            time_zone=form.cleaned_data["zone"],
+        ),
+        _("The deadline is moved."),
+        _there(enquiry),
+    )
+
+
+def _clocks(request: HttpRequest, enquiry: Enquiry) -> list[str]:
+    """The clock on which it was set, then those of who works on it."""
+    return list(dict.fromkeys([enquiry.time_zone, *zones(request, enquiry.unit)]))
+
+
+def _deadline_form(request: HttpRequest, enquiry: Enquiry) -> DeadlineForm:
+    wall = enquiry.deadline.astimezone(ZoneInfo(enquiry.time_zone)).replace(tzinfo=None)
+    initial = {"deadline": wall, "zone": enquiry.time_zone}
+    return DeadlineForm(initial=initial, zones=_clocks(request, enquiry))
 
 
 @require_POST

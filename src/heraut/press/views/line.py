@@ -71,7 +71,9 @@ def show(request: HttpRequest, line_id: UUID) -> HttpResponse:
         and line.ended_at is None
         and (found.version.in_force is None or found.revised)
         and not (found.clearance and found.clearance.state == "asked"),
-        "language_choices": [each for each in languages.choices() if each[0] not in known],
+        "language_choices": [
+            each for each in languages.choices(*languages.MINISTRY) if each[0] not in known
+        ],
         "direction": languages.direction(found.version.language),
         "nav_key": "press",
     }
