@@ -16,6 +16,7 @@ from heraut.audience.models import (
     SubscriptionState,
 )
 from heraut.foundation.keys import master_keys
+from heraut.guidance.actions.clear import clear
 from heraut.kernel import clock
 from heraut.network.models import (
     Channel,
@@ -49,6 +50,13 @@ from heraut.outbound import mail
 from heraut.outbound.actions.hand_over_mailing import hand_over_mailing
 from heraut.outbound.models import Mailing
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
+from heraut.press.actions.create_line import create_line
+from heraut.press.actions.receive_enquiry import Asked, receive_enquiry
+from heraut.press.actions.record_contact import ContactCard, record_contact
+from heraut.press.actions.save_line import save_line
+from heraut.press.actions.submit_line import submit_line
+from heraut.press.models import Enquiry, LineToTake
+from heraut.press.text import LineText
 
 _number = itertools.count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -365,3 +373,41 @@ def relevance(country: str, platform: str, level: str = "high", **fields: Any) -
     return PlatformRelevance.objects.create(
         country=country, platform=platform, level=level, **{**defaults, **fields}
     )
+
+
+def line(
+    author: User,
+    *,
+    cleared_by: User | None = None,
+    texts: dict[str, str] | None = None,
+    **dates: Any,
+) -> LineToTake:
+    """A line to take of the ministry; ``texts``: language -> what is said, the original first."""
+    texts = texts or {"en": "Belgium supports the Court."}
+    language, first = next(iter(texts.items()))
+    made = create_line(
+        ministry(), by=author, language=language, text=LineText("The Court", first), **dates
+    )
+    for other, said in list(texts.items())[1:]:
+        save_line(made.pk, other, by=author, text=LineText(f"The Court ({other})", said), seen=0)
+    if cleared_by is not None:
+        for version in made.versions.all():
+            clearance = submit_line(version.pk, by=author, seen=version.edit)
+            clear(clearance.pk, by=cleared_by, seen=clearance.digest)
+    return made
+
+
+def enquiry(author: User, unit: Unit, *, minutes: int = 90, **more: Any) -> Enquiry:
+    """A journalist's question to ``unit``, due in ``minutes``."""
+    card = ContactCard(
+        name=f"Journalist {next(_number)}", outlet="The Example", email="j@example.test"
+    )
+    contact = record_contact(unit, card, by=author)
+    asked = Asked(
+        subject=more.pop("subject", "The port of Antwerp-Bruges"),
+        question="How many tonnes a year?",
+        deadline=soon(minutes),
+        time_zone="Africa/Nairobi",
+        **more,
+    )
+    return receive_enquiry(unit, contact.pk, asked, by=author)

@@ -34,6 +34,7 @@ OPEN = {
     "network_table": "plans and relevance are open to everybody who works in the network",
     "network_bring": "whose plans a table may change is asked row by row; tested with the plans",
     "relevance_country": "open to read; who may not add a row is refused, tested with the plans",
+    "press_line": "what was cleared is open to all staff; drafts are not, and are tested apart",
     "newsroom_picture": "named by what it holds; pictures of the pool are everybody's",
     "hold_end": "a hold on the whole network is everybody's to see; who may not end it is told so",
     "people_remove_passkey": "one's own by construction; tested with the people",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "heraut.newsroom",
     "heraut.dispatch",
     "heraut.newsletter",
+    "heraut.press",
     "heraut.desk",
     "heraut.portal",
     "django.contrib.auth",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("newsroom/", include("heraut.newsroom.urls")),
     path("clearance/", include("heraut.guidance.urls")),
     path("dispatches/", include("heraut.dispatch.urls")),
+    path("press/", include("heraut.press.urls")),
     path("official/", include("heraut.portal.urls")),
     path("ui/", include("heraut.ui.urls")),
 ]

@@ -78,6 +78,8 @@ def entries(user: User) -> list[Entry]:
         found.append(
             Entry("calendar", _("Calendar"), _("Calendar"), reverse("calendar"), "calendar")
         )
+    if access.holds(user, Right.PRESS_READ):
+        found.append(Entry("press", _("Press"), _("Press"), reverse("press"), "newspaper"))
     if access.holds(user, Right.NETWORK_READ):
         found.append(Entry("network", _("Network"), _("Network"), reverse("missions"), "network"))
     if access.holds(user, Right.DISPATCH_READ):

@@ -21,6 +21,8 @@ from heraut.outbound import queries as outbound
 from heraut.people import access
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
+from heraut.press.models import Enquiry
+from heraut.press.queries import due_soon
 
 _MOST = 6
 
@@ -34,6 +36,7 @@ class Today:
 
     together: list[tuple[Unit, int]]
     to_clear: list[Clearance]
+    enquiries: list[Enquiry]
     trouble: list[Delivery]
     returned: list[Dispatch]
     broken: list[Channel]
@@ -58,6 +61,7 @@ class Today:
         return (
             sum(count for _unit, count in self.together)
             + len(self.to_clear)
+            + len(self.enquiries)
             + len(self.trouble)
             + len(self.returned)
             + len(self.broken)
@@ -77,6 +81,7 @@ def today(user: User, language: str) -> Today:
     return Today(
         together=several,
         to_clear=list(waiting_for(user).exclude(unit__in=units_of_several)[:_MOST]),
+        enquiries=list(due_soon(user)[:_MOST]),
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
         broken=list(_broken(user)[:_MOST]),

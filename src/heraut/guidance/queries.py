@@ -6,10 +6,10 @@ from django.db.models import Count, F, QuerySet
 
 from heraut.guidance.actions._decide import may_decide
 from heraut.guidance.models import Clearance, ClearanceState
-from heraut.kernel import clock
 from heraut.people import access
-from heraut.people.models import Membership, Role, Unit, User
-from heraut.people.rights import RIGHTS, Right
+from heraut.people.models import Unit, User
+from heraut.people.queries import holders
+from heraut.people.rights import Right
 
 __all__ = ["clearers", "decided_by_me", "may_decide", "together", "waiting_for"]
 
@@ -56,23 +56,4 @@ def decided_by_me(user: User) -> QuerySet[Clearance]:
 
 def clearers(unit: Unit, authors: set[object]) -> list[User]:
     """Who could clear a text of ``unit``, the nearest unit first, without its authors."""
-    roles = [role for role in Role if Right.CLEAR in RIGHTS[role]]
-    today = clock.now().date()
-    held = (
-        Membership.objects.filter(
-            unit__path__in=_above(unit.path),
-            role__in=roles,
-            valid_from__lte=today,
-            user__is_active=True,
-        )
-        .exclude(valid_until__lte=today)
-        .exclude(user__in=list(authors))
-        .select_related("user", "unit")
-    )
-    nearest = sorted(held, key=lambda each: -len(each.unit.path))
-    return list(dict.fromkeys(each.user for each in nearest))
-
-
-def _above(path: str) -> list[str]:
-    parts = path.strip("/").split("/")
-    return ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+    return holders(unit, Right.CLEAR, authors)

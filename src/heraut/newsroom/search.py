@@ -1,18 +1,20 @@
-"""Full text search over versions, each read as PostgreSQL reads its language.
+"""Full text search over texts that carry ``search`` and ``language``: versions, lines to take.
 
-A word is found in its other forms by its stem, and by its beginning as people type it.
+Each is read as PostgreSQL reads its language. A word is found in its other forms by its stem, and
+by its beginning as people type it.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from heraut.newsroom import languages
-from heraut.newsroom.models import Version
+
+M = TypeVar("M", bound=Model)
 
 
 def in_language(language: str) -> Q:
@@ -35,7 +37,7 @@ def match(text: str, language: str = "") -> Q:
     return condition | Q(search=_stems(text, "simple"))
 
 
-def ranks(versions: QuerySet[Version], text: str) -> QuerySet[Version, Any]:
+def ranks(versions: QuerySet[M], text: str) -> QuerySet[Any, Any]:
     """The best rank among ``versions``, to be used as a subquery."""
     whole = _stems(text, "simple")
     for config in ("dutch", "french", "german", "english"):

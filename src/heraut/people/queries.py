@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -12,8 +13,8 @@ from django.utils import timezone
 from heraut.foundation.models import AuditEntry
 from heraut.people import access
 from heraut.people.days import today
-from heraut.people.models import Membership, Unit, User
-from heraut.people.rights import Right
+from heraut.people.models import Membership, Role, Unit, User
+from heraut.people.rights import RIGHTS, Right
 
 #: A role that ends within so many days is shown as ending soon.
 SOON = timedelta(days=30)
@@ -71,6 +72,29 @@ def _in_state(
     if sought.state == "closed":
         found = found.filter(is_active=False)
     return found
+
+
+def holders(unit: Unit, right: Right, but: Iterable[object] = ()) -> list[User]:
+    """Whoever holds ``right`` in ``unit`` today, the nearest unit first."""
+    roles = [role for role in Role if right in RIGHTS[role]]
+    held = (
+        Membership.objects.filter(
+            running(today()),
+            unit__path__in=paths_above(unit.path),
+            role__in=roles,
+            user__is_active=True,
+        )
+        .exclude(user__in=list(but))
+        .select_related("user", "unit")
+    )
+    nearest = sorted(held, key=lambda each: -len(each.unit.path))
+    return list(dict.fromkeys(each.user for each in nearest))
+
+
+def paths_above(path: str) -> list[str]:
+    """The path itself and that of every unit above."""
+    parts = path.strip("/").split("/")
+    return ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
 def units(user: User) -> QuerySet[Unit]:

@@ -30,10 +30,13 @@ class Right(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     AUDIT_READ = "audit.read"
     AUDIENCE = "audience"  # see and erase what is held about one person, with a reason
+    PRESS_READ = "press.read"  # lines to take in force
+    PRESS_WRITE = "press.write"  # write lines to take
+    PRESS_WORK = "press.work"  # enquiries and press contacts
 
 
-_READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ}
-_WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH}
+_READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ, Right.PRESS_READ}
+_WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH, Right.PRESS_WORK}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
@@ -44,10 +47,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HQ_EDITOR: frozenset(
         _WRITE
         | {Right.POOL_OFFER, Right.RECALL, Right.PLAN_EDIT}
-        | {Right.NETWORK_CHANGE, Right.DAY_EDIT}
+        | {Right.NETWORK_CHANGE, Right.DAY_EDIT, Right.PRESS_WRITE}
     ),
     Role.HQ_CLEARER: frozenset(
-        _READ | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
+        _READ
+        | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
+        | {Right.PRESS_WORK}
     ),
     Role.HEAD_OF_MISSION: frozenset(
         _WRITE
@@ -55,7 +60,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | {Right.CHANNEL_MANAGE, Right.PLAN_EDIT, Right.DAY_EDIT}
     ),
     Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
-    Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH}),
+    Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH, Right.PRESS_WORK}),
     Role.HELPDESK_AGENT: frozenset(_READ | {Right.AUDIENCE}),
     Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
     Role.ANALYST: frozenset(_READ),

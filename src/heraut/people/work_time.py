@@ -72,7 +72,7 @@ def _add(user: User, area: str, seconds: int) -> int:
     row, new = WorkTime.objects.get_or_create(user=user, day=_today(user), defaults={"spent": {}})
     if new:
         WorkTime.objects.filter(day__lt=_today(user) - KEPT).delete()
-    spent = Counter(row.spent)
+    spent: Counter[str] = Counter(row.spent or {})
     room = max(0, _MOST_A_DAY - spent.total())
     spent[area] += min(seconds, room)
     row.spent = dict(spent)

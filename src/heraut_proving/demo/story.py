@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import plans, pool
+from heraut_proving.demo import plans, pool, press
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -64,10 +64,12 @@ def load() -> None:
         people = _people()
         channels = _channels()
         plans.load(people["press@demo.example"])
+        press.fill_pool(people)
         items = pool.load(
             HERE / "items.yaml", people["press@demo.example"], people["awex@demo.example"]
         )
         _story(people, items, channels)
+        press.load(people)
     _write_signs()
 
 
