@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import plans, pool, press
+from heraut_proving.demo import calendar, plans, pool, press
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -70,6 +70,7 @@ def load() -> None:
         )
         _story(people, items, channels)
         press.load(people)
+        calendar.load(people, items)
     _write_signs()
 
 

@@ -13,6 +13,7 @@ from heraut_proving.sandbox.mastodon import render
 from heraut_proving.sandbox.state import Account, Post, State, now
 
 _CSS = Path(__file__).with_name("pages.css")
+_CALENDARS = Path(__file__).with_name("calendars")
 _LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon"}
 
 
@@ -29,11 +30,19 @@ class Pages:
             web.get(r"/@{handle:[^/]+}", self.mastodon),
             web.get(r"/@{handle:[^/]+}/{key}", self.mastodon),
             web.get("/faults", self.faults_page),
+            web.get("/calendars/{name}.ics", self.calendar),
             web.post("/faults", self.set_fault),
         ]
 
     async def css(self, request: web.Request) -> web.FileResponse:
         return web.FileResponse(_CSS)
+
+    async def calendar(self, request: web.Request) -> web.StreamResponse:
+        """A calendar that somebody else keeps; aiohttp answers conditional requests for it."""
+        file = _CALENDARS / f"{request.match_info['name']}.ics"
+        if file.parent != _CALENDARS or not file.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(file, headers={"Content-Type": "text/calendar; charset=utf-8"})
 
     async def home(self, request: web.Request) -> web.Response:
         rows = []

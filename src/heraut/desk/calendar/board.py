@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from heraut.connectors import catalogue
 from heraut.desk.calendar import layout, period, scope
 from heraut.desk.calendar.entry import Ask, Filters
 from heraut.desk.calendar.layout import DayOf
@@ -98,7 +99,7 @@ def _filters(platform: str, state: str, channel: str) -> Filters:
     except ValueError:
         channel_id = None
     known = state if state in FILTERS and state != "all" else ""
-    return Filters(platform[:30], known, channel_id)
+    return Filters(platform if catalogue.find(platform) else "", known, channel_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,16 +63,17 @@ class DayOf:
         return any(each.entry.caution for each in self.all_day)
 
     @property
-    def empty(self) -> bool:
+    def blank(self) -> bool:
         return not (self.all_day or self.timed or self.total)
 
     @property
     def name(self) -> str:
         """``Tuesday 24 November`` in the reader's language."""
-        return str(dates.format_skeleton("MMMMEEEEd", self.day, locale=locale()))
+        return long_day(self.day)
 
     @property
     def short(self) -> str:
+        """``Tue 24 Nov``"""
         return str(dates.format_skeleton("MMMEd", self.day, locale=locale()))
 
 
@@ -91,6 +92,12 @@ def days(
     for each in made.values():
         each.timed.sort(key=lambda one: (one.entry.at, one.entry.key))
     return list(made.values())
+
+
+def long_day(day: date) -> str:
+    """Weekday and day in whole words, without the year."""
+    weekday = dates.format_date(day, "EEEE", locale=locale())
+    return f"{weekday} {dates.format_skeleton('MMMMd', day, locale=locale())}"
 
 
 def _place(

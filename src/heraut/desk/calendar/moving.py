@@ -110,10 +110,11 @@ def explained(refusal: Refusal, dispatch: Dispatch) -> str:
     said = sentence(refusal.code, refusal.params)
     if refusal.code != "dispatch.over":
         return said
-    # access: the dispatch came through the door
-    last = AuditEntry.objects.filter(
+    # What takes a dispatch back says why in the act before it: an edit, a cancellation.
+    acts = AuditEntry.objects.filter(
         subject_kind=dispatch._meta.label_lower, subject_id=str(dispatch.pk)
-    ).first()
+    )
+    last = acts.exclude(verb="dispatch.take_back").first()
     if last is None or not last.actor_name:
         return said
     act = audit_verbs().get(last.verb, last.verb)

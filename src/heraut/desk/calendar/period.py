@@ -66,7 +66,7 @@ class Period:
         if self.view == View.MONTH:
             return dates.format_skeleton("yMMMM", self.day, locale=locale()).capitalize()
         if self.view == View.DAY:
-            return dates.format_skeleton("yMMMMEEEEd", self.day, locale=locale()).capitalize()
+            return dates.format_date(self.day, "full", locale=locale()).capitalize()
         if self.view == View.WEEK:
             number = self.first.isocalendar().week
             return _("Week %(number)s, %(days)s") % {"number": number, "days": self._days()}

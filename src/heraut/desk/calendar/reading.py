@@ -69,6 +69,8 @@ def parse(data: bytes, now: datetime) -> Read:
     import recurring_ical_events as recurring
 
     calendars = icalendar.Calendar.from_ical(data, multiple=True)
+    if not calendars:
+        raise ValueError("no calendar")
     found: list[dict[str, str]] = []
     left_out = 0
     since, until = now - _BEFORE, now + _AFTER

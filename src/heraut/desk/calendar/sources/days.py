@@ -15,7 +15,7 @@ from heraut.network import days
 from heraut.network.days import Occurrence
 from heraut.network.models import Day, DayKind
 from heraut.network.queries import days as kept_days
-from heraut.ui.templatetags.ui import country_name
+from heraut.ui.templatetags.ui import country_name, pair
 
 _ICONS = {
     DayKind.NATIONAL: "flag",
@@ -25,8 +25,8 @@ _ICONS = {
     DayKind.EMBARGO: "lock",
     DayKind.OWN: "calendar",
 }
-#: From so many countries on, the holidays of a day are told in one line.
-_SEVERAL = 3
+#: From so many countries on, the holidays of a day are told in one line; so many it names.
+_SEVERAL, _NAMED = 2, 3
 
 
 def answer(ask: Ask) -> Answer:
@@ -86,14 +86,18 @@ def entry(each: Occurrence) -> Entry:
 
 def _several(day: date, holidays: list[Occurrence]) -> Entry:
     names = sorted({country_name(each.country) for each in holidays})
+    whole = ", ".join(names)
+    few = len(names) <= _NAMED
     return Entry(
         key=f"holidays-{day.isoformat()}",
         kind=Kind.DAY,
-        title=_("Public holiday in %(count)s countries") % {"count": len(names)},
+        title=pair(_("Public holiday"), whole)
+        if few
+        else _("Public holiday in %(count)s countries") % {"count": len(names)},
         day=day,
         until=day,
-        state=DayKind.HOLIDAY,
+        state="several",
         word=DayKind.HOLIDAY.label,
-        detail=", ".join(names),
+        detail="" if few else whole,
         icon=_ICONS[DayKind.HOLIDAY],
     )

@@ -58,7 +58,7 @@
       if (isJson) { return answer.json(); }
       return { done: false, message: answer.status === 404 || answer.status === 403 ? words.gone : words.lost };
     }, function () {
-      return { done: false, message: words.lost };
+      return { done: false, lost: true, message: words.lost };
     }).finally(function () { sending -= 1; });
   }
 
@@ -83,7 +83,7 @@
         if (list && list !== home && home.isConnected) { home.insertBefore(entry, next); }
         toast([answer.message], true);
       }
-      refresh();
+      if (!answer.lost) { refresh(); }
       return answer;
     });
   }
