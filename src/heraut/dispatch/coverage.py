@@ -112,8 +112,13 @@ class Coverage:
 
 def coverage(user: User, period: Period, region: str = "") -> Coverage:
     """By region, or by mission within one (an M49 code). Six queries, whatever there is."""
-    columns = _columns(region)
     counts = _counts(period)
+    carried = Counter[UUID]()
+    for units_counts in counts.values():
+        carried.update(units_counts)
+    columns = _columns(region)
+    # Where something was carried comes first: on a telephone the first columns are what one sees.
+    columns.sort(key=lambda column: -sum(carried[unit] for unit in column.units))
     lines = []
     for message in _messages(user, period):
         mine = counts.get(message.pk, Counter())

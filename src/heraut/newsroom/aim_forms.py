@@ -18,6 +18,21 @@ from heraut.people.models import Unit
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def _in_each_language(prefix: str, label: Any, most: int, rows: int = 0) -> dict[str, forms.Field]:
+    """A field for each language of the screens, named ``prefix-LANGUAGE``; none is required."""
+    fields: dict[str, forms.Field] = {}
+    for code, _name in settings.LANGUAGES:
+        attributes: dict[str, Any] = {"lang": code, "dir": languages.direction(code)}
+        widget: forms.Widget = forms.TextInput(attrs=attributes)
+        if rows:
+            widget = forms.Textarea(attrs={**attributes, "rows": rows})
+        said = _now("%(what)s, %(language)s") % {"what": label, "language": languages.name(code)}
+        fields[f"{prefix}-{code}"] = forms.CharField(
+            label=said, max_length=most, required=False, widget=widget
+        )
+    return fields
+
+
 class _Spoken(forms.Form):
     """One field for each language of the screens, ``text-LANGUAGE``; at least one is filled in."""
 
@@ -27,23 +42,11 @@ class _Spoken(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = {}
-        for code, _name in settings.LANGUAGES:
-            attributes = {"lang": code, "dir": languages.direction(code)}
-            widget: forms.Widget = forms.TextInput(attrs=attributes)
-            if self.spoken_rows:
-                widget = forms.Textarea(attrs={**attributes, "rows": self.spoken_rows})
-            fields[f"text-{code}"] = forms.CharField(
-                label=_now("%(what)s, %(language)s")
-                % {"what": self.spoken_label, "language": languages.name(code)},
-                max_length=self.spoken_max,
-                required=False,
-                widget=widget,
-            )
-        self.fields = fields | self.fields
+        said = _in_each_language("text", self.spoken_label, self.spoken_max, self.spoken_rows)
+        self.fields = said | self.fields
 
-    def spoken(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"text-{code}"] for code, _name in settings.LANGUAGES}
+    def spoken(self, prefix: str = "text") -> dict[str, str]:
+        return {code: self.cleaned_data[f"{prefix}-{code}"] for code, _name in settings.LANGUAGES}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -52,8 +55,8 @@ class _Spoken(forms.Form):
         return data
 
     @staticmethod
-    def spoken_initial(texts: dict[str, str]) -> dict[str, str]:
-        return {f"text-{code}": text for code, text in texts.items()}
+    def spoken_initial(texts: dict[str, str], prefix: str = "text") -> dict[str, str]:
+        return {f"{prefix}-{code}": text for code, text in texts.items()}
 
 
 class _OfUnit(forms.Form):
@@ -111,6 +114,7 @@ class KeyMessageForm(_Spoken, _OfUnit):
         if message is not None:
             kwargs["initial"] = {
                 **self.spoken_initial(message.texts),
+                **self.spoken_initial(message.names, "name"),
                 "unit": message.unit_id,
                 "source": message.source,
                 "source_url": message.source_url,
@@ -122,6 +126,7 @@ class KeyMessageForm(_Spoken, _OfUnit):
             }
             units = [message.unit]
         super().__init__(*args, **kwargs)
+        self.fields |= _in_each_language("name", _("In a few words"), 60)
         self.offer_units(units)
         chosen = self.fields["values"]
         assert isinstance(chosen, forms.ModelMultipleChoiceField)
@@ -132,10 +137,20 @@ class KeyMessageForm(_Spoken, _OfUnit):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 del self.fields[name]
 
+    def few_words(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("name-")]
+
+    def sentences(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("text-")]
+
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith(("name-", "text-"))]
+
     def said(self) -> Said:
         data = self.cleaned_data
         return Said(
             texts=self.spoken(),
+            names=self.spoken("name"),
             source=data["source"],
             source_url=data["source_url"],
             themes=list(data.get("themes") or ()),

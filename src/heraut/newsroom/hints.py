@@ -78,12 +78,13 @@ def _for_group(group: AudienceGroup, used: Sequence[str]) -> list[Hint]:
         }
         found.append(Hint("language", text))
     address = _ADDRESS.get(spoken)
+    formal, familiar = address if address and not found else ("", "")
     if group.register == Register.FORMAL:
         said = _("%(group)s: a formal tone.") % {"group": group}
-        found.append(Hint("register", _addressed(said, address[0] if address else "")))
+        found.append(Hint("register", _addressed(said, formal)))
     elif group.register == Register.FAMILIAR:
         said = _("%(group)s: a familiar tone.") % {"group": group}
-        found.append(Hint("register", _addressed(said, address[1] if address else "")))
+        found.append(Hint("register", _addressed(said, familiar)))
     return found
 
 

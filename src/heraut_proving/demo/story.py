@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import calendar, plans, pool, press
+from heraut_proving.demo import calendar, newsroom, plans, pool, press
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -46,6 +46,7 @@ PEOPLE = (
     ("clear@demo.example", "Marc Lambert", Role.HQ_CLEARER, "ministry", "fr"),
     ("nairobi@demo.example", "Amina Otieno", Role.MISSION_OFFICER, "nairobi", "en"),
     ("head@demo.example", "Sophie Peeters", Role.HEAD_OF_MISSION, "nairobi", "en"),
+    ("kigali@demo.example", "Eric Uwimana", Role.MISSION_OFFICER, "kigali", "en"),
     ("paris@demo.example", "Julie Martin", Role.MISSION_OFFICER, "paris", "fr"),
     ("berlin@demo.example", "Karin Schmitz", Role.HEAD_OF_MISSION, "berlin", "de"),
     ("duty@demo.example", "Tom Janssens", Role.DUTY_OFFICER, "ministry", "nl"),
@@ -68,9 +69,11 @@ def load() -> None:
         items = pool.load(
             HERE / "items.yaml", people["press@demo.example"], people["awex@demo.example"]
         )
+        newsroom.aims(people, items)
         _story(people, items, channels)
         press.load(people)
         calendar.load(people, items)
+        newsroom.talk(people, items)
     _write_signs()
 
 

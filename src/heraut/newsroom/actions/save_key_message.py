@@ -24,6 +24,7 @@ class Said:
     """A key message as it is written down. ``valid_until``: the first day it holds no more."""
 
     texts: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     source_url: str = ""
     themes: Iterable[Theme] = field(default=())
@@ -48,7 +49,7 @@ def save_key_message(
         message = KeyMessage(unit=unit, revision=0)
     else:
         message = _locked(key_message_id, by, revision)
-    message.texts = kept
+    message.texts, message.names = kept, spoken(said.names)
     message.source, message.source_url = said.source.strip(), said.source_url.strip()
     message.valid_from, message.valid_until = said.valid_from, said.valid_until
     message.revision += 1

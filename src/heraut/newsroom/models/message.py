@@ -69,12 +69,14 @@ KEY_MESSAGE = StateMachine(
 class KeyMessage(Row):
     """One thing a unit wants to be known. In force, everybody who reads items reads it.
 
+    ``names``: what lists and tables call it, in a few words; empty: the sentence itself.
     ``valid_until`` is the first day it holds no more. ``revision`` counts saved changes.
     """
 
     ACCESS: ClassVar[tuple[str, ...]] = ("unit",)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="key_messages")
+    names = models.JSONField(default=dict, blank=True, help_text="language -> a few words")
     texts = models.JSONField(default=dict, help_text="language -> the message in a sentence")
     source = models.CharField(max_length=200, blank=True, help_text="where it is said publicly")
     source_url = models.URLField(max_length=500, blank=True)
@@ -102,6 +104,10 @@ class KeyMessage(Row):
         ]
 
     def __str__(self) -> str:
+        return said(self.names) or self.sentence
+
+    @property
+    def sentence(self) -> str:
         return said(self.texts)
 
     @staticmethod

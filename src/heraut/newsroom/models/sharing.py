@@ -10,7 +10,7 @@ from heraut.people.models import Unit, User
 
 
 class Openness(models.TextChoices):
-    NOBODY = "nobody", _("Nobody else")
+    NOBODY = "nobody", _("No other mission")
     NEIGHBOURS = "neighbours", _("Our neighbours")
     EVERYBODY = "everybody", _("Every mission")
 

@@ -23,7 +23,7 @@ from heraut.newsroom.actions.withdraw_item import withdraw_item
 from heraut.newsroom.feeds import queries as feeds
 from heraut.newsroom.forms import DetailsForm, LanguageForm, NewItemForm
 from heraut.newsroom.messages import current
-from heraut.newsroom.models import Item, ItemState, Version
+from heraut.newsroom.models import Item, ItemState, OfferState, Version
 from heraut.newsroom.translating.choosing import label
 from heraut.newsroom.views._common import adapting_units, person, reads
 from heraut.people import access
@@ -44,6 +44,8 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
     may_pool = access.can(user, Right.POOL_OFFER, item.unit)
     open_here = item.state == ItemState.OFFERED or offers.offered_to(user, item)
     uses = queries.used_by(item, but=at)
+    made = list(offers.made_of(item)) if writes or may_pool else []
+    waits = any(each.to_id is None and each.state == OfferState.OPEN for each in made)
     context: dict[str, Any] = {
         "item": item,
         "versions": versions,
@@ -51,9 +53,9 @@ def show(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "lag": queries.what_changed(version, versions[0]) if version else None,
         "uses": uses,
         "usable_here": _usable(item) and open_here,
-        "offers": list(offers.made_of(item)) if writes or may_pool else [],
+        "offers": made,
         "may_share": writes and item.unit.kind == UnitKind.MISSION and _usable(item),
-        "may_ask_pool": writes and not may_pool and item.state != ItemState.OFFERED,
+        "may_ask_pool": writes and not may_pool and item.state != ItemState.OFFERED and not waits,
         "questions": questions.about(user, item)[:10],
         "colleagues": questions.colleagues(user, item, [use.unit for use in uses[:20]]),
         "ask_url": "newsroom_ask_item",
