@@ -1,4 +1,5 @@
-"""The application: both platforms at the root of one port, the admin API below /_sandbox."""
+"""The application: platforms, translators and a feed at the root of one port, the admin API below
+/_sandbox."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from aiohttp import web
 
 from heraut_proving.sandbox.bluesky import Bluesky
 from heraut_proving.sandbox.faults import Faults
+from heraut_proving.sandbox.feeds import Feeds
 from heraut_proving.sandbox.mail import Box
 from heraut_proving.sandbox.mailbox import Mailbox
 from heraut_proving.sandbox.mastodon import Mastodon
 from heraut_proving.sandbox.pages import Pages
 from heraut_proving.sandbox.state import Account, State
+from heraut_proving.sandbox.translating import Translators
 
 
 class Admin:
@@ -117,6 +120,8 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
         Mastodon(state, faults),
         Pages(state, faults),
         mailbox,
+        Translators(state, faults),
+        Feeds(state, faults),
     ):
         app.add_routes(part.routes())
     app.cleanup_ctx.append(mailbox.served)

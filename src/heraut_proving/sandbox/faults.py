@@ -32,6 +32,8 @@ KINDS = (
 MAKING = ("publish", "edit", "repost")
 #: Long enough for never.
 _NEVER = 1e12
+#: What translators do besides: lose the tags, lose what they hold too, leave a text out.
+OF_TRANSLATORS = ("drop_tags", "lose_tags", "fewer")
 #: Kinds in which the change is applied although the client does not learn it.
 HIDDEN_ACCEPTS = frozenset(
     {
@@ -86,7 +88,7 @@ class Faults:
         self._plan: dict[str, Any] | None = None
 
     def add(self, value: dict[str, Any]) -> None:
-        if value["kind"] not in KINDS:
+        if value["kind"] not in KINDS + OF_TRANSLATORS:
             raise ValueError(f"unknown fault {value['kind']}")
         rate = float(value.get("rate", 1.0))
         left = None if "rate" in value and "count" not in value else int(value.get("count", 1))
@@ -148,12 +150,12 @@ async def carry_out(
     state.journal.append(entry)
     state.inflight += 1
     try:
-        return await _with_fault(request, faults, kind, apply, refuse, entry)
+        return await with_fault(request, faults, kind, apply, refuse, entry)
     finally:
         state.inflight -= 1
 
 
-async def _with_fault(
+async def with_fault(
     request: web.Request,
     faults: Faults,
     kind: str | None,
@@ -161,6 +163,7 @@ async def _with_fault(
     refuse: Callable[[str], Answer],
     entry: dict[str, Any],
 ) -> web.StreamResponse:
+    """A call whose fault is known already; ``entry`` is its line in the journal."""
     if kind in ("refuse", "5xx"):
         return _send(refuse(kind))
     if kind in ("429_with_reset", "429_without_reset"):

@@ -80,6 +80,9 @@ class House:
                 "HERAUT_SECOND_FACTOR": "offered",
                 "HERAUT_SANDBOX_ORIGIN": sandbox,
                 "HERAUT_PRIVATE_ORIGINS": sandbox,
+                "HERAUT_TRANSLATION_PROVIDER": "deepl",
+                "HERAUT_TRANSLATION_URL": sandbox,
+                "HERAUT_TRANSLATION_KEY": "demo-key",
             }
         # What an operator set by hand wins.
         return {name: os.environ.get(name, value) for name, value in made.items()}

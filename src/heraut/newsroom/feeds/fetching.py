@@ -147,5 +147,5 @@ def _failed(source_id: UUID, code: str) -> None:
 
 def _next(failures: int) -> datetime:
     """After ``failures`` in a row; a little apart, so that feeds do not all come due together."""
-    pause = min(EVERY * 2 ** min(failures, 10), LONGEST)
+    pause: timedelta = min(EVERY * 2 ** min(failures, 10), LONGEST)
     return clock.now() + pause * random.uniform(0.9, 1.1)  # noqa: S311 (spreads load)

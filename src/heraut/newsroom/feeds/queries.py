@@ -36,7 +36,7 @@ def feed(user: User, source_id: object) -> FeedSource:
     return get_object_or_404(found, pk=source_id)
 
 
-def proposals(user: User, state: str = "", source: str = "") -> QuerySet[Item]:
+def proposals(user: User, state: str = "") -> QuerySet[Item]:
     """What feeds propose, the latest first; ``state``: ``dismissed``, ``changed`` for accepted ones
     whose source moved on, else what waits. Constant number of queries."""
     entry = FeedEntry.objects.filter(item=OuterRef("pk"))
@@ -48,8 +48,6 @@ def proposals(user: User, state: str = "", source: str = "") -> QuerySet[Item]:
         found = found.exclude(state__in=[ItemState.PROPOSED, ItemState.DISMISSED])
     else:
         found = found.filter(state=ItemState.PROPOSED)
-    if source:
-        found = found.filter(feed_entry__source=source)
     return (
         found.filter(feed_entry__isnull=False)
         .select_related("unit", "feed_entry__source")

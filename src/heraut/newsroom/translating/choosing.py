@@ -31,4 +31,4 @@ def label(slug: str) -> str:
     name = kind.label if kind else slug
     sandbox = settings.HERAUT.sandbox_origin
     simulated = sandbox and settings.HERAUT.translation_url.startswith(sandbox)
-    return _("%(name)s, simulated") % {"name": name} if simulated else name
+    return _("%(name)s (simulated)") % {"name": name} if simulated else name

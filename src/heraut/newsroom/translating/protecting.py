@@ -41,7 +41,7 @@ _TAG = re.compile(
     r"<\s*(?P<end>/?)\s*(?P<name>[xg])\b(?P<rest>[^<>]*)>|<\s*/?\s*[a-z!?][^<>]*>", re.IGNORECASE
 )
 _LINE_END = re.compile(r" ?\0([^\0]*)\0 ?")
-_ID = re.compile(r"id\s*=\s*[\"']?\s*(\d{1,6})")
+_ID = re.compile(r"id\s*=\s*[\"']?\s*(\d{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def languages_of(user: User) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(each for each in found if each == user.language), *found]))
 
 
-def waiting(user: User, wanted: Wanted) -> QuerySet[Item]:
+def waiting(user: User, wanted: Wanted) -> Any:
     """Items that wait for a text in ``wanted.language``, what is needed first first; those without
     a date by how far they are behind, then the latest.
 
@@ -187,7 +187,8 @@ def _concerns(units: list[Any]) -> Q:
     )
 
 
-def _kinds(items: QuerySet[Item], language: str) -> QuerySet[Item, Any]:
+def _kinds(items: QuerySet[Item], language: str) -> Any:
+    """``items`` with ``kind`` (of ``KINDS``, or empty where nothing waits), ``behind``, ``needed``."""
     version = Version.objects.filter(item=OuterRef("pk"), language=language)
     original = Version.objects.filter(item=OuterRef("pk"), language=OuterRef("original_language"))
     now = clock.now()

@@ -45,7 +45,7 @@ def _page(
         target=request.GET.get("into", ""),
         text=request.GET.get("q", "")[:120],
     )
-    page = page_of(request, queries.terms(user, asked), 100)
+    page = page_of(request, queries.terms(user, asked), 50)
     context = {
         "page": page,
         "asked": asked,

@@ -66,9 +66,8 @@ def _offered(request: HttpRequest, at: Unit | None, reader: Reader | None) -> li
 
 
 def _to_translate(user: User) -> int:
-    """What waits in the person's own language; in all of theirs where it is none of them."""
-    spoken = translating.languages_of(user)
-    return sum(translating.counts(user, spoken[:1] if user.language in spoken else spoken).values())
+    """What waits in any of the person's languages."""
+    return sum(translating.counts(user).values())
 
 
 def _filters(request: HttpRequest) -> Filters:

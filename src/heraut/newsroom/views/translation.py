@@ -199,7 +199,9 @@ def _second(
 def keep(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:
     """Keeps what is typed, and takes the work in hand; ``insert`` puts a proposed paragraph in."""
     item, versions = _work(request, item_id, language)
-    typed = _with_inserted(request, screen.build(item, language, versions))
+    typed = _typed(request.POST)
+    if request.POST.get("insert"):
+        typed = _with_inserted(request, screen.build(item, language, versions, typed), typed)
     tick = _number(request.POST.get("tick", ""))
     try:
         work = take_translation(item.pk, language, by=person(request), typed=typed, tick=tick)
@@ -213,11 +215,10 @@ def keep(request: HttpRequest, item_id: UUID, language: str) -> HttpResponse:
     return redirect("newsroom_version", item.pk, language)
 
 
-def _with_inserted(request: HttpRequest, shown: Screen) -> Typed:
+def _with_inserted(request: HttpRequest, shown: Screen, typed: Typed) -> Typed:
     """For browsers without script: the proposed words of one row, or of all, in their fields."""
-    typed = _typed(request.POST)
     asked = request.POST.get("insert", "")
-    if not asked or shown.proposal is None:
+    if shown.proposal is None:
         return typed
     rows = [row for row in shown.rows if row.proposed and asked in (row.key, "all")]
     said = {row.key: row.proposed for row in rows}

@@ -78,11 +78,13 @@
       button.dataset.insert = button.textContent;
       field.value = button.dataset.words;
       button.textContent = button.dataset.undo;
+      button.parentElement.classList.add("in");
       form.elements.machine.value = form.elements.machine.value || note.dataset.provider;
       mark();
     } else {
       field.value = button.dataset.mine;
       button.textContent = button.dataset.insert;
+      button.parentElement.classList.remove("in");
       delete button.dataset.mine;
     }
     field.dispatchEvent(new Event("input", { bubbles: true }));
