@@ -12,9 +12,7 @@ REFUSALS = {
     "recipient.unknown": _("Nothing is held about this address."),
     "recipient.erased": _("This person has been erased already: nothing can be read any more."),
     "subscription.link_wrong": _("This link is not complete. Copy all of it from the mail."),
-    "subscription.link_expired": _(
-        "This link is too old. Ask for a new one: it takes a minute."
-    ),
+    "subscription.link_expired": _("This link is too old. Ask for a new one: it takes a minute."),
     "import.not_csv": _("The file cannot be read. Save it as CSV in UTF-8 and try again."),
     "import.no_column": _("No column is called “email”. Name it in the first line."),
     "import.proof_missing": _(
@@ -33,5 +31,6 @@ VERBS = {
     "address.suppress": _("stopped all mail to an address"),
     "address.lift": _("allowed mail to an address again"),
     "recipient.read": _("read what is held about a person"),
+    "recipient.stop": _("noted that a person wants no more mail"),
     "recipient.erase": _("erased a person"),
 }

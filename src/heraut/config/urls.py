@@ -14,6 +14,8 @@ urlpatterns = [
     path("newsroom/", include("heraut.newsroom.urls")),
     path("clearance/", include("heraut.guidance.urls")),
     path("dispatches/", include("heraut.dispatch.urls")),
+    path("newsletters/", include("heraut.newsletter.urls")),
+    path("official/newsletters/", include("heraut.newsletter.public_urls")),
     path("official/", include("heraut.portal.urls")),
     path("ui/", include("heraut.ui.urls")),
 ]

@@ -75,6 +75,9 @@ def entries(user: User) -> list[Entry]:
         found.append(
             Entry("dispatches", _("Dispatches"), _("Dispatches"), url, "dispatch", in_bar=bar)
         )
+    if access.holds(user, Right.DISPATCH_READ):
+        url = reverse("newsletters")
+        found.append(Entry("newsletter", _("Newsletters"), _("Newsletters"), url, "mail"))
     if access.holds(user, Right.NETWORK_READ):
         found.append(Entry("network", _("Network"), _("Network"), reverse("missions"), "network"))
     if access.holds(user, Right.DISPATCH_READ):

@@ -303,7 +303,11 @@ class Lane:
             if number not in claimed:
                 self._drop(slot)  # held or stopped in between: the server waits in vain
         sent = await asyncio.gather(
-            *(self._content(slot, group[slot], mails[slot]) for n, slot in ready.items() if n in claimed)
+            *(
+                self._content(slot, group[slot], mails[slot])
+                for n, slot in ready.items()
+                if n in claimed
+            )
         )
         return list(sent), go
 

@@ -126,9 +126,7 @@ class Session(asyncio.Protocol):
                 return
             if line[3:4] != b"-":
                 found = _ENHANCED.match(line[4:])
-                self._replies.append(
-                    Reply(int(line[:3]), found.group(1).decode() if found else "")
-                )
+                self._replies.append(Reply(int(line[:3]), found.group(1).decode() if found else ""))
         self._wake()
 
     def _wake(self) -> None:

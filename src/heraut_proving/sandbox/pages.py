@@ -105,7 +105,9 @@ class Pages:
             'min="1"></label><button>Set</button> <button name="clear" value="1">Clear all</button>'
             "</form>"
         )
-        waiting = "".join(f"<li>{escaped(r.kind)}: {r.left}</li>" for r in self.faults.rules if r.left)
+        waiting = "".join(
+            f"<li>{escaped(r.kind)}: {r.left}</li>" for r in self.faults.rules if r.left
+        )
         return page("Faults", form + f"<ul>{waiting or '<li>None is set.</li>'}</ul>")
 
     async def set_fault(self, request: web.Request) -> web.Response:

@@ -42,9 +42,7 @@ def subscribe(
         return None
     subscription.asked_at, subscription.confirm_until = now, now + CONFIRM
     subscription.save(update_fields=["asked_at", "confirm_until"])
-    audit.record(
-        "subscription.ask", actor=None, subject=subscription, unit_id=channel.holder_id
-    )
+    audit.record("subscription.ask", actor=None, subject=subscription, unit_id=channel.holder_id)
     return subscription
 
 

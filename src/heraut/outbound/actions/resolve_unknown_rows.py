@@ -29,9 +29,7 @@ def resolve_unknown_rows(mailing_id: UUID, *, by: User, answer: Answer) -> int:
     )
     access.require(by, Right.DISPATCH, mailing.unit)
     now = clock.now()
-    batches = list(
-        MailingBatch.objects.select_for_update().filter(mailing=mailing, unknown__gt=0)
-    )
+    batches = list(MailingBatch.objects.select_for_update().filter(mailing=mailing, unknown__gt=0))
     rows = MailingRow.objects.filter(batch__in=batches, state="unknown")
     if answer == "try_again" and mailing.state == MailingState.STOPPED:
         raise Refusal("mailing.over")
