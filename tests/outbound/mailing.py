@@ -26,7 +26,9 @@ def send(url: str, *mailings: Any, times: int = 1, **options: Any) -> None:
     """Serve each of ``mailings`` ``times`` times."""
     server = smtp.Server.parse(url)
     assert server is not None
-    timing = Timing(options.pop("lease", 6.0), 0, 0.0, 0.0)
+    backoff = options.pop("backoff", 0.0)
+    timing = Timing(options.pop("lease", 6.0), 0, backoff, backoff)
+    bounce = options.pop("bounce", ("bounces", "ministry.example"))
     options.setdefault("shape", Shape(2, 2))
     options.setdefault("call_timeout", 1.0)
 
@@ -38,7 +40,7 @@ def send(url: str, *mailings: Any, times: int = 1, **options: Any) -> None:
                 pool,
                 server,
                 timing,
-                bounce=("bounces", "ministry.example"),
+                bounce=bounce,
                 hard_bounce=_gone,
                 **options,
             )

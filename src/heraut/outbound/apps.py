@@ -6,10 +6,11 @@ class OutboundConfig(AppConfig):
     label = "outbound"
 
     def ready(self) -> None:
+        from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_RECONNECTED
         from heraut.outbound import (
-            jobs,  # noqa: F401 (registers the tasks)
+            jobs,
             words,
         )
         from heraut.outbound.actions.resume import resume
@@ -17,3 +18,4 @@ class OutboundConfig(AppConfig):
         REFUSALS.register("outbound", words.REFUSALS)
         AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)
+        SWEEPS.register("outbound.inbox", jobs.look_into_inbox)

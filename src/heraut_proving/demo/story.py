@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import pool
+from heraut_proving.demo import newsletters, pool
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -67,6 +67,7 @@ def load() -> None:
             HERE / "items.yaml", people["press@demo.example"], people["awex@demo.example"]
         )
         _story(people, items, channels)
+        newsletters.load(people, items)
     _write_signs()
 
 
