@@ -91,6 +91,22 @@ def pds():  # type: ignore[no-untyped-def]
         yield made
 
 
+@pytest.fixture(scope="session")
+def mail_servers():  # type: ignore[no-untyped-def]
+    """Real Postfix and Dovecot; skipped with the reason where they cannot run."""
+    import os
+
+    from heraut_proving.servers.mail import missing, running_mail
+
+    reason = missing()
+    if reason and os.environ.get("HERAUT_REQUIRE_SERVERS"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with running_mail() as made:
+        yield made
+
+
 @pytest.fixture
 def sign_in(client, settings):  # type: ignore[no-untyped-def]
     """``sign_in(person)`` -> a test client of theirs; the second factor counts as passed."""

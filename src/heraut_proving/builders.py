@@ -324,6 +324,24 @@ def subscribers(channel: Channel, count: int, domain: str = "example.org") -> di
     return made
 
 
+def subscriber(channel: Channel, address: str) -> Subscription:
+    """One confirmed subscriber with an address of the caller's choice."""
+    recipient = Recipient.objects.create(data_key=master_keys().new_key(), language="en")
+    RecipientAddress.objects.create(
+        recipient=recipient,
+        sealed=addresses.seal(address, recipient.pk, bytes(recipient.data_key or b"")),
+        lookup=addresses.look_up(address),
+    )
+    now = clock.now()
+    return Subscription.objects.create(
+        recipient=recipient,
+        channel=channel,
+        state=SubscriptionState.CONFIRMED,
+        asked_at=now,
+        confirmed_at=now,
+    )
+
+
 def template(size: int = 12_000, **fields: Any) -> bytes:
     """A composed mail of about ``size`` bytes of HTML."""
     filler = "<p>The port of Antwerp-Bruges is large.</p>\n" * max(1, size // 44)

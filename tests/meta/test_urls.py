@@ -42,6 +42,11 @@ OPEN = {
 }
 
 
+#: Mails as mail programs draw them, each in a frame with a policy of its own: their style has to
+#: stand in their elements.
+FRAMES = {"newsletter_preview"}
+
+
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
     for each in (resolver or get_resolver()).url_patterns:
         if isinstance(each, URLResolver):
@@ -133,7 +138,7 @@ def test_the_walk_every_address_as_everybody(everything, clients):
             if answer.status_code == 405:
                 assert "POST" in answer.headers["Allow"], said
                 continue
-            if answer.status_code == 200:
+            if answer.status_code == 200 and name not in FRAMES:
                 assert "style=" not in _text(answer), f"{said} has inline style"
             if is_public(name):
                 assert answer.status_code in (200, 204, 304), said

@@ -163,3 +163,15 @@ def by_link(subscription_id: UUID) -> Subscription | None:
         .filter(pk=subscription_id)
         .first()
     )
+
+
+def of_same_person(subscription: Subscription) -> list[Subscription]:
+    """All that the holder of a link receives, that of the link first."""
+    found = (
+        Subscription.objects.filter(
+            recipient=subscription.recipient_id, state=SubscriptionState.CONFIRMED
+        )
+        .select_related("channel__holder")
+        .order_by("channel__name")
+    )
+    return sorted(found, key=lambda each: each.pk != subscription.pk)

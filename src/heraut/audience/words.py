@@ -31,5 +31,6 @@ VERBS = {
     "address.suppress": _("stopped all mail to an address"),
     "address.lift": _("allowed mail to an address again"),
     "recipient.read": _("read what is held about a person"),
+    "recipient.stop": _("noted that a person wants no more mail"),
     "recipient.erase": _("erased a person"),
 }

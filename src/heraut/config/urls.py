@@ -16,6 +16,8 @@ urlpatterns = [
     path("clearance/", include("heraut.guidance.urls")),
     path("dispatches/", include("heraut.dispatch.urls")),
     path("press/", include("heraut.press.urls")),
+    path("newsletters/", include("heraut.newsletter.urls")),
+    path("official/newsletters/", include("heraut.newsletter.public_urls")),
     path("official/", include("heraut.portal.urls")),
     path("ui/", include("heraut.ui.urls")),
 ]

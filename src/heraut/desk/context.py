@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heraut.guidance.queries import waiting_for
 from heraut.newsroom.questions import count_to_answer
@@ -18,18 +19,86 @@ from heraut.people.gate import lacks_second_factor
 from heraut.people.models import User
 from heraut.people.rights import Right
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def _never(user: User) -> bool:
+    return False
+
+
+def _always(user: User) -> bool:
+    return True
+
+
+def _clears_nothing(user: User) -> bool:
+    """The bar has room for five: who clears sees that instead of the dispatches."""
+    return not access.holds(user, Right.CLEAR)
+
+
+def _to_clear(user: User) -> int:
+    return waiting_for(user).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one can go: its name and its ``short`` one for the phone's bar, the right that opens
+    it, how many things wait there, and for whom it stands in the bar."""
+
+    key: str
+    label: StrOrPromise
+    short: StrOrPromise
+    url_name: str
+    icon: str
+    right: Right
+    waiting: Callable[[User], int] | None = None
+    in_bar: Callable[[User], bool] = _never
+
+
+_PLACES = (
+    Place("today", _("Today"), _("Today"), "today", "today", Right.DESK, in_bar=_always),
+    Place(
+        "pool", _("Pool"), _("Pool"), "newsroom_pool", "pool", Right.ITEM_READ,
+        count_to_answer, _always,
+    ),
+    Place(
+        "write", pgettext_lazy("navigation", "Your texts"), _("Texts"), "newsroom_making",
+        "write", Right.ADAPT, in_bar=_always,
+    ),
+    Place(
+        "clearance", _("To clear"), _("Clear"), "clearances", "clearance", Right.CLEAR,
+        _to_clear, _always,
+    ),
+    Place(
+        "dispatches", _("Dispatches"), _("Dispatches"), "dispatches", "dispatch",
+        Right.DISPATCH_READ, in_bar=_clears_nothing,
+    ),
+    Place(
+        "calendar", _("Calendar"), _("Calendar"), "calendar", "calendar", Right.DISPATCH_READ
+    ),
+    Place(
+        "newsletter", _("Newsletters"), _("Newsletters"), "newsletters", "mail",
+        Right.DISPATCH_READ,
+    ),
+    Place("press", _("Press"), _("Press"), "press", "newspaper", Right.PRESS_READ),
+    Place("network", _("Network"), _("Network"), "missions", "network", Right.NETWORK_READ),
+    Place("hold", _("Hold everything"), _("Hold"), "holds", "hold", Right.DISPATCH_READ),
+    Place("people", _("People"), _("People"), "people", "users", Right.PEOPLE_MANAGE),
+    Place("audit", _("Audit trail"), _("Audit"), "audit", "history", Right.AUDIT_READ),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place in the navigation; ``short`` for the phone's bar."""
+    """One place as this person finds it."""
 
     key: str
-    label: str
-    short: str
+    label: StrOrPromise
+    short: StrOrPromise
     url: str
     icon: str
-    count: int = 0
-    in_bar: bool = False
+    count: int
+    in_bar: bool
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -47,45 +116,17 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 
 def entries(user: User) -> list[Entry]:
-    """Only what this person may open."""
-    found = [Entry("today", _("Today"), _("Today"), reverse("today"), "today", in_bar=True)]
-    if access.holds(user, Right.ITEM_READ):
-        url, waits = reverse("newsroom_pool"), count_to_answer(user)
-        found.append(Entry("pool", _("Pool"), _("Pool"), url, "pool", waits, in_bar=True))
-    if access.holds(user, Right.ADAPT):
-        write = pgettext("navigation", "Your texts")
-        found.append(
-            Entry("write", write, _("Texts"), reverse("newsroom_making"), "write", in_bar=True)
+    """Only what this person may open; today stands open to whoever is signed in."""
+    return [
+        Entry(
+            key=place.key,
+            label=place.label,
+            short=place.short,
+            url=reverse(place.url_name),
+            icon=place.icon,
+            count=place.waiting(user) if place.waiting else 0,
+            in_bar=place.in_bar(user),
         )
-    if access.holds(user, Right.CLEAR):
-        count = waiting_for(user).count()
-        found.append(
-            Entry(
-                "clearance",
-                _("To clear"),
-                _("Clear"),
-                reverse("clearances"),
-                "clearance",
-                count,
-                in_bar=True,
-            )
-        )
-    if access.holds(user, Right.DISPATCH_READ):
-        url, bar = reverse("dispatches"), not access.holds(user, Right.CLEAR)
-        found.append(
-            Entry("dispatches", _("Dispatches"), _("Dispatches"), url, "dispatch", in_bar=bar)
-        )
-        found.append(
-            Entry("calendar", _("Calendar"), _("Calendar"), reverse("calendar"), "calendar")
-        )
-    if access.holds(user, Right.PRESS_READ):
-        found.append(Entry("press", _("Press"), _("Press"), reverse("press"), "newspaper"))
-    if access.holds(user, Right.NETWORK_READ):
-        found.append(Entry("network", _("Network"), _("Network"), reverse("missions"), "network"))
-    if access.holds(user, Right.DISPATCH_READ):
-        found.append(Entry("hold", _("Hold everything"), _("Hold"), reverse("holds"), "hold"))
-    if access.holds(user, Right.PEOPLE_MANAGE):
-        found.append(Entry("people", _("People"), _("People"), reverse("people"), "users"))
-    if access.holds(user, Right.AUDIT_READ):
-        found.append(Entry("audit", _("Audit trail"), _("Audit"), reverse("audit"), "history"))
-    return found
+        for place in _PLACES
+        if place.right is Right.DESK or access.holds(user, place.right)
+    ]

@@ -6,12 +6,13 @@ class OutboundConfig(AppConfig):
     label = "outbound"
 
     def ready(self) -> None:
+        from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.measuring import GAUGES
         from heraut.foundation.restoring import AFTER_RESTORE
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_RECONNECTED
         from heraut.outbound import (
-            jobs,  # noqa: F401 (registers the tasks)
+            jobs,
             measures,
             words,
         )
@@ -23,3 +24,4 @@ class OutboundConfig(AppConfig):
         CHANNEL_RECONNECTED.register("outbound", resume)
         GAUGES.register("outbound", measures.gauges)
         AFTER_RESTORE.register("outbound", hold_after_restore)
+        SWEEPS.register("outbound.inbox", jobs.look_into_inbox)

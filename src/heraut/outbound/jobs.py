@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import imaplib
 import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db import connection as django_connection
 from procrastinate import App, exceptions, jobs
@@ -18,7 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from heraut.foundation import audit
 from heraut.foundation.jobs import SWEEPS, app, defer_once
-from heraut.outbound import ledger, mail_ledger
+from heraut.outbound import inbox, ledger, mail_ledger
 from heraut.outbound.engine import Engine
 from heraut.outbound.mailer import Mailer
 
@@ -42,6 +45,21 @@ async def serve_mailing(mailing_id: str) -> None:
     """Send all of a mailing that is due."""
     if mailer is not None:
         await mailer.serve(UUID(mailing_id))
+
+
+@app.task(name="outbound.inbox", queue="outbound")
+def read_inbox() -> None:
+    """Take in the mails that came back."""
+    try:
+        inbox.read(settings.HERAUT.bounce_mailbox.get_secret_value())
+    except (OSError, imaplib.IMAP4.error) as error:
+        log.warning("the mailbox for returned mail cannot be read (%s)", type(error).__name__)
+
+
+def look_into_inbox() -> None:
+    """Once a minute, by whichever worker's sweeper comes first."""
+    if settings.HERAUT.bounce_mailbox.get_secret_value() and cache.add("outbound.inbox", 1, 60):
+        defer_once(read_inbox, "inbox")
 
 
 def wake_mailing(mailing_id: UUID) -> None:

@@ -116,6 +116,11 @@ WHERE coalesce(p.blocked_until, now()) <= now() AND (
 )
 """  # noqa: S608 (no input in it)
 
+_TO_PREPARE = f"""
+SELECT p.channel_id, p.prepared_to FROM outbound_mailing p
+WHERE p.id = %s AND p.state IN ('waiting', 'preparing') AND NOT {HELD} FOR UPDATE OF p
+"""  # noqa: S608 (no input in it)
+
 _PREPARE = """
 WITH found AS (
   SELECT id, recipient_id FROM audience_subscription
@@ -182,11 +187,7 @@ async def prepare(connection: AsyncConnection[Any], mailing_id: UUID) -> bool:
     behind the last step.
     """
     async with connection.transaction():
-        cursor = await connection.execute(
-            f"SELECT p.channel_id, p.prepared_to FROM outbound_mailing p WHERE p.id = %s "
-            f"AND p.state IN ('waiting', 'preparing') AND NOT {HELD} FOR UPDATE OF p",
-            [mailing_id],
-        )
+        cursor = await connection.execute(_TO_PREPARE, [mailing_id])
         row = await cursor.fetchone()
         if row is None:
             return False

@@ -1,14 +1,18 @@
-"""Reads of holds and of what they hold."""
+"""Reads of holds, of what they hold, and of what became of mailings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from heraut.network.models import Mission
-from heraut.outbound.models import Hold, Parcel
+from heraut.outbound.models import Hold, Mailing, MailingBatch, MailingRow, Parcel
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -27,7 +31,8 @@ def in_force(user: User) -> QuerySet[Hold]:
 
 
 def is_held() -> Exists:
-    """A condition on parcels, the same as the engine's (heraut.outbound.ledger.HELD)."""
+    """A condition on parcels and mailings, the same as the engine's
+    (heraut.outbound.ledger.HELD)."""
     country = Mission.objects.filter(unit=OuterRef(OuterRef("channel__holder"))).values("country")
     covering = (
         Q(scope="network")
@@ -48,3 +53,75 @@ def held(user: User) -> QuerySet[Parcel]:
         .filter(state__in=["waiting", "retry"])
         .filter(is_held())
     )
+
+
+def held_mailings(user: User) -> QuerySet[Mailing]:
+    """Mailings that wait for a named person to release them."""
+    return (
+        access.rows(user, Right.DISPATCH_READ, Mailing)
+        .filter(state__in=["waiting", "preparing", "sending"], is_open=False)
+        .filter(is_held())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many recipients are in which state; ``waiting`` includes those being sent to now."""
+
+    total: int = 0
+    done: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    bounced: int = 0
+    skipped: int = 0
+    retrying: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return (
+            self.total
+            - self.done
+            - self.rejected
+            - self.unknown
+            - self.bounced
+            - self.skipped
+            - self.retrying
+        )
+
+    @property
+    def not_delivered(self) -> int:
+        return self.rejected + self.bounced
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.waiting - self.retrying
+
+
+_COUNTED = ("total", "done", "rejected", "unknown", "bounced", "skipped", "retrying")
+
+
+def totals(mailings: Iterable[UUID]) -> dict[UUID, Totals]:
+    """Of each mailing, from its batches: some hundred recipients behind at most, exact at rest."""
+    rows: Any = (
+        MailingBatch.objects.filter(mailing__in=list(mailings))
+        .order_by()
+        .values("mailing")
+        .annotate(**{f"sum_{name}": Sum(name) for name in _COUNTED})
+    )
+    return {
+        row["mailing"]: Totals(**{name: row[f"sum_{name}"] or 0 for name in _COUNTED})
+        for row in rows
+    }
+
+
+def reasons(mailing: Mailing) -> list[tuple[str, str, int]]:
+    """State, code and how many: why recipients did not get it, the most frequent first."""
+    rows = (
+        MailingRow.objects.filter(batch__mailing=mailing)
+        .exclude(state__in=["done", "waiting", "calling"])
+        .order_by()
+        .values("state", "code")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "code")
+    )
+    return [(row["state"], row["code"], row["n"]) for row in rows]

@@ -120,7 +120,49 @@ FAILURES = {
     ),
 }
 
+#: The same for a mailing as a whole.
+MAILING_TROUBLES = {
+    "mail.unreachable": (
+        _("The mail server cannot be reached."),
+        _("Nothing to do: Heraut goes on as soon as it answers. Nobody gets it twice."),
+    ),
+    "mail.refused": (
+        _("The mail server refuses the connection."),
+        _("Heraut tries again. If this stays, tell the administrator."),
+    ),
+    "mail.sign_in": (
+        _("The mail server no longer accepts Heraut’s sign-in."),
+        _("Tell the administrator; it goes on by itself once that is mended."),
+    ),
+    "mail.sender_refused": (
+        _("The mail server does not let Heraut write in this name."),
+        _("Tell the administrator; it goes on by itself once that is mended."),
+    ),
+}
+
+#: What became of a recipient, in a few words: counted, never beside an address.
+ROW_CODES = {
+    "mail.no_such_address": _("The address does not exist; nothing is sent there any more."),
+    "mail.recipient_refused": _("The recipient’s server does not take mail for this address."),
+    "mail.content_refused": _("The recipient’s server refuses the mail."),
+    "mail.no_answer": _("The connection broke after the mail was handed over."),
+    "worker.died": _("Heraut was interrupted while the mail was handed over."),
+    "mail.later": _("The server asks to come back later."),
+    "mail.dropped": _("The connection broke before the mail was handed over."),
+    "mail.returned": _("The mail came back."),
+    "mail.complaint": _("The reader reported it as unwanted."),
+    "recipient.left": _("Left the list in the meantime."),
+    "recipient.suppressed": _("Nothing is sent to this address."),
+    "recipient.erased": _("Was erased in the meantime."),
+    "recipient.unreadable": _("The address cannot be read with the keys that are here."),
+    "mailing.stopped": _("The mailing was stopped before."),
+    "outbound.gave_up": _("The recipient’s server could not be reached for a whole day."),
+    "person.said": _("A person decided."),
+}
+
 REFUSALS = {
+    "mailing.over": _("There is nothing left to stop: it has been sent or was stopped before."),
+    "mailing.none_unknown": _("Somebody has already decided about these recipients."),
     "parcel.under_way": _(
         "One of these texts is being published at this moment. Wait until that is settled, then "
         "recall it."
@@ -146,5 +188,11 @@ VERBS = {
     "parcel.resolve": _("said what became of a delivery"),
     "hold.place": _("placed a hold"),
     "hold.end": _("ended a hold"),
+    "mailing.hand_over": _("handed a mailing over"),
+    "mailing.open": _("began to send confirmations"),
+    "mailing.stop": _("stopped a mailing"),
+    "mailing.release": _("released a held mailing"),
+    "mailing.resolve": _("decided about recipients that nobody can tell of"),
+    "mailing.returned": _("took in a mail that came back"),
     "channel.resume": _("let a channel’s line go on"),
 }

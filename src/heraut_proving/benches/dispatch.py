@@ -146,10 +146,10 @@ def _deliver(house: House, deliveries: int) -> tuple[float, float]:
         time.sleep(0.2)
         if first_cpu is None and Attempt.objects.exists():
             # What the start costs is paid once, not for each delivery.
-            first_cpu = _cpu(process.pid)
+            first_cpu = cpu_seconds(process.pid)
         if not Parcel.objects.exclude(state="done").exists():
             break
-    cpu = _cpu(process.pid) - (first_cpu or 0.0)
+    cpu = cpu_seconds(process.pid) - (first_cpu or 0.0)
     done = Parcel.objects.filter(state="done").count()
     if done != deliveries:
         raise SystemExit(f"only {done} of {deliveries} were delivered:\n{house.tail('worker')}")
@@ -158,7 +158,7 @@ def _deliver(house: House, deliveries: int) -> tuple[float, float]:
     return (span["last"] - span["first"]).total_seconds(), cpu
 
 
-def _cpu(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """User and system seconds of a process so far (proc(5), fields 14 and 15)."""
     import os
 

@@ -30,7 +30,7 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import calendar, newsroom, plans, pool, press, translations
+from heraut_proving.demo import calendar, newsletters, newsroom, plans, pool, press, translations
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -75,6 +75,7 @@ def load() -> None:
         calendar.load(people, items)
         newsroom.talk(people, items)
         translations.tell(people, items)
+        newsletters.load(people, items)
     _write_signs()
 
 

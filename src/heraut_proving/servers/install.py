@@ -18,6 +18,14 @@ DEBIAN = {
     "make": ["build-essential"],
 }
 FONTS = "fonts-noto-core"
+#: By file, since none of them lies on everybody's path.
+MAIL = {
+    "/usr/sbin/postfix": ["postfix"],
+    "/usr/sbin/dovecot": ["dovecot-core"],
+    "/usr/lib/dovecot/imap": ["dovecot-imapd"],
+    "/usr/lib/dovecot/lmtp": ["dovecot-lmtpd"],
+    "/usr/lib/python3/dist-packages/dkim/__init__.py": ["python3-dkim"],
+}
 
 
 def main() -> int:
@@ -32,6 +40,7 @@ def main() -> int:
 
 def _debian() -> None:
     wanted = sorted({p for tool, ps in DEBIAN.items() if shutil.which(tool) is None for p in ps})
+    wanted += sorted({p for file, ps in MAIL.items() if not Path(file).exists() for p in ps})
     if not Path("/usr/share/fonts/truetype/noto").exists():
         wanted.append(FONTS)
     if "nodejs" in wanted or (_own_node() and not Path("/usr/include/node").exists()):
@@ -45,6 +54,14 @@ def _debian() -> None:
     print(f"Installing {' '.join(wanted)} …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+    if "postfix" in wanted:
+        # The system's own mail server stays as it is: there was none, and none is set up.
+        subprocess.run(
+            ["debconf-set-selections"],
+            input=b"postfix postfix/main_mailer_type select No configuration\n",
+            check=True,
+            env=environment,
+        )
     subprocess.run(
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted],
         check=True,

@@ -21,7 +21,9 @@ def end(subscription: Subscription, why: Why) -> bool:
     subscription.state, subscription.why = SubscriptionState.ENDED, why
     subscription.ended_at = now
     subscription.save(update_fields=["state", "why", "ended_at"])
-    Consent.objects.filter(pk=subscription.consent_id, withdrawn_at=None).update(withdrawn_at=now)
+    if subscription.consent_id is not None:
+        given = Consent.objects.filter(pk=subscription.consent_id, withdrawn_at=None)
+        given.update(withdrawn_at=now)
     return True
 
 

@@ -38,7 +38,8 @@ def confirm(token: str) -> Subscription:
     subscription.confirmed_at = now
     subscription.confirm_until = None
     subscription.save(update_fields=["state", "confirmed_at", "confirm_until"])
-    Consent.objects.filter(pk=subscription.consent_id).update(confirmed_at=now)
+    if subscription.consent_id is not None:
+        Consent.objects.filter(pk=subscription.consent_id).update(confirmed_at=now)
     audit.record(
         "subscription.confirm",
         actor=None,

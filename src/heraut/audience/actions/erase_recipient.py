@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from heraut.audience.actions import _ending
 from heraut.audience.actions._rights import require_audience
@@ -26,7 +27,9 @@ def erase_recipient(recipient_id: UUID, *, by: User | None, reason: str) -> Reci
         require_audience(by)
         if not reason.strip():
             raise Refusal("recipient.reason_missing")
-    recipient = Recipient.objects.select_for_update().get(pk=recipient_id)
+    recipient = Recipient.objects.select_for_update().filter(pk=recipient_id).first()
+    if recipient is None:
+        raise Http404
     if recipient.erased_at is not None:
         raise Refusal("recipient.erased")
     _ending.end_all(recipient, Why.ERASED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from heraut.audience.actions._rights import require_audience
 from heraut.audience.models import Suppression
@@ -17,7 +18,9 @@ from heraut.people.models import User
 def lift_suppression(suppression_id: UUID, *, by: User) -> Suppression:
     """Subscriptions that it ended stay ended: whoever wants them asks again."""
     require_audience(by)
-    kept = Suppression.objects.select_for_update().get(pk=suppression_id)
+    kept = Suppression.objects.select_for_update().filter(pk=suppression_id).first()
+    if kept is None:
+        raise Http404
     if kept.lifted_at is None:
         kept.lifted_at = clock.now()
         kept.save(update_fields=["lifted_at"])

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from heraut.config.backups.tools import tools_for
@@ -107,12 +108,48 @@ def _settings() -> Iterator[Finding]:
             "The second factor is offered, not enforced",
             ("Unset HERAUT_SECOND_FACTOR outside demonstrations."),
         )
+    yield from _mail(env)
     if env.origin.startswith("http://") and urlsplit(env.origin).hostname not in _OWN:
         yield (
             "FAIL",
             f"{env.origin} is not encrypted",
             "Put Heraut behind https and set HERAUT_ORIGIN.",
         )
+
+
+def _mail(env: Any) -> Iterator[Finding]:
+    """Whether mail to many can be sent, signed, and is heard of again."""
+    from heraut.kernel.dkim import Signer
+    from heraut.outbound.smtp import Server
+
+    url = env.newsletter_mail_url or env.mail_url
+    if not url:
+        yield "warn", "No mail server is named: newsletters wait", "Set HERAUT_MAIL_URL."
+        return
+    try:
+        Server.parse(url)
+    except ValueError as error:
+        yield "FAIL", str(error), "Correct HERAUT_NEWSLETTER_MAIL_URL or HERAUT_MAIL_URL."
+    if not env.bounce_mailbox.get_secret_value():
+        yield (
+            "warn",
+            "Nobody reads the mail that comes back",
+            "Set HERAUT_BOUNCE_ADDRESS and HERAUT_BOUNCE_MAILBOX, or pipe it to mail_bounce.",
+        )
+    if env.dkim_key_file is None:
+        yield "ok", "The mail server signs mail (no HERAUT_DKIM_KEY_FILE)", ""
+        return
+    domain = env.dkim_domain or (env.newsletter_from or env.mail_from).rpartition("@")[2]
+    try:
+        signer = Signer.load(domain, env.dkim_selector, env.dkim_key_file.read_bytes())
+    except (OSError, ValueError) as error:
+        yield "FAIL", f"{env.dkim_key_file}: {error}", "Make a key as the guide shows."
+        return
+    yield (
+        "ok",
+        f"Mail is signed with DKIM ({signer.algorithm})",
+        f"{signer.selector}._domainkey.{signer.domain} TXT {signer.record}",
+    )
 
 
 def _database(folder: Path) -> Iterator[Finding]:

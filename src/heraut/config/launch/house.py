@@ -61,7 +61,7 @@ class House:
                 file.write(text)
 
     def environment(
-        self, *, database: str, port: int, sandbox_port: int, demo: bool
+        self, *, database: str, port: int, sandbox_port: int, demo: bool, mail_port: int = 0
     ) -> dict[str, str]:
         """What every process of the house reads (heraut.config.env)."""
         sandbox = f"http://127.0.0.1:{sandbox_port}"
@@ -83,6 +83,12 @@ class House:
                 "HERAUT_TRANSLATION_PROVIDER": "deepl",
                 "HERAUT_TRANSLATION_URL": sandbox,
                 "HERAUT_TRANSLATION_KEY": "demo-key",
+            }
+        if demo and mail_port:
+            made |= {
+                "HERAUT_MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+                "HERAUT_MAIL_FROM": "heraut@demo.example",
+                "HERAUT_NEWSLETTER_FROM": "newsletter@demo.example",
             }
         # What an operator set by hand wins.
         return {name: os.environ.get(name, value) for name, value in made.items()}

@@ -163,9 +163,13 @@ class Supervisor:
         own = "HERAUT_DATABASE_URL" not in os.environ
         say("Starting the database …" if own else "Using the database of HERAUT_DATABASE_URL …")
         database = self.house.postgres.start() if own else os.environ["HERAUT_DATABASE_URL"]
-        sandbox_port = free_port(self.port + 1)
+        sandbox_port, mail_port = free_port(self.port + 1), free_port(self.port + 2)
         self.environment = dict(os.environ) | self.house.environment(
-            database=database, port=self.port, sandbox_port=sandbox_port, demo=self.demo
+            database=database,
+            port=self.port,
+            sandbox_port=sandbox_port,
+            demo=self.demo,
+            mail_port=mail_port,
         )
         catalogues.compile_all()
         say("Bringing the tables up to date …")
@@ -177,6 +181,7 @@ class Supervisor:
                 "sandbox",
                 log,
                 *("-m", "heraut_proving.sandbox", "--port", str(sandbox_port)),
+                *("--mail-port", str(mail_port)),
                 *("--state", str(self.house.folder / "sandbox.jsonl")),
             )
             self._wait(f"http://127.0.0.1:{sandbox_port}/health", "sandbox")
@@ -237,6 +242,7 @@ class Supervisor:
         signs = self.house.folder / "sign-ins.txt"
         if self.demo and signs.exists():
             say(signs.read_text())
+            say(f"Mail of the demonstration: {self.environment['HERAUT_SANDBOX_ORIGIN']}/mail\n")
         elif not self.demo:
             say("Invite the first administrator in another window:\n"
                 "  ./heraut manage people_invite you@example.org --name 'Your Name'\n")  # fmt: skip

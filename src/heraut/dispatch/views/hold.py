@@ -35,7 +35,8 @@ def _form(user: User, data: object = None, said: QueryDict | None = None) -> Hol
     """Only what this person may hold is offered. ``said``: what an address suggests."""
     missions = access.rows(user, Right.HOLD, Mission)
     channels = access.rows(user, Right.HOLD, Channel).filter(
-        state=ChannelState.ACTIVE, platform__in=[each.platform for each in catalogue.every()]
+        state=ChannelState.ACTIVE,
+        platform__in=[*(each.platform for each in catalogue.every()), "newsletter"],
     )
     scopes = [("channel", _("One channel"))]
     countries: list[tuple[str, str]] = []

@@ -13,6 +13,7 @@ from heraut.connectors import web_feed
 from heraut.network.models import Channel
 from heraut.network.registry import public_channels
 from heraut.network.words import platform_name
+from heraut.newsletter.queries import public_lists
 from heraut.people.gate import public_view
 from heraut.portal import queries
 
@@ -38,7 +39,10 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     held: list[Channel] = list(public_channels().filter(holder=mission.unit_id))
     context = {
         "mission": mission,
-        "channels": [(each, platform_name(each.platform)) for each in held],
+        "channels": [
+            (each, platform_name(each.platform)) for each in held if each.platform != "newsletter"
+        ],
+        "newsletters": public_lists(mission.unit),
         "entries": queries.published(mission),
         "has_feed": any(each.platform == "web_feed" for each in held),
     }
