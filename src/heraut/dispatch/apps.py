@@ -9,9 +9,16 @@ class DispatchConfig(AppConfig):
         from heraut.dispatch import footer, queries, subject, words
         from heraut.dispatch.actions.withdraw_for_edit import withdraw_for_edit
         from heraut.dispatch.channel_part import channel_part
+        from heraut.dispatch.pool_part import pool_part
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import CHANNEL_PARTS
-        from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE, ADAPTATION_EDITED, USES
+        from heraut.newsroom.slots import (
+            ADAPT_FOOTER,
+            ADAPT_NOTICE,
+            ADAPTATION_EDITED,
+            POOL_PARTS,
+            USES,
+        )
 
         REFUSALS.register("dispatch", words.REFUSALS)
         AUDIT_WORDS.register("dispatch", words.VERBS)
@@ -19,5 +26,6 @@ class DispatchConfig(AppConfig):
         USES.register("dispatch", queries.uses)
         ADAPT_FOOTER.register("dispatch", footer.footer)
         ADAPT_NOTICE.register("dispatch", footer.notice)
+        POOL_PARTS.register("dispatch", pool_part)
         CHANNEL_PARTS.register("dispatch", channel_part)
         subject.register()

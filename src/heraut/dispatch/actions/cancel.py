@@ -20,7 +20,9 @@ def cancel(dispatch_id: UUID, *, by: User, reason: str = "") -> Dispatch:
     """Its clearance goes with it (see ``take_back``); raises ``Refusal("dispatch.over")`` where
     there is nothing left to cancel."""
     dispatch = (
-        Dispatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=dispatch_id)
+        Dispatch.objects.select_for_update(of=("self",))
+        .select_related("unit", "clearance")
+        .get(pk=dispatch_id)
     )
     access.require(by, Right.DISPATCH, dispatch.unit)
     if not DISPATCH.allows(dispatch.state, DispatchState.CANCELLED):
@@ -32,6 +34,8 @@ def cancel(dispatch_id: UUID, *, by: User, reason: str = "") -> Dispatch:
         unit_id=dispatch.unit_id,
         detail={"reason": reason},
     )
-    withdraw_for_edit("adaptation", dispatch.adaptation_id, by=by)
+    clearance = dispatch.clearance
+    assert clearance is not None, "every dispatch was submitted"
+    withdraw_for_edit(clearance.subject_kind, clearance.subject_id, by=by)
     dispatch.refresh_from_db()
     return dispatch

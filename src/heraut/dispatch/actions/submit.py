@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heraut.dispatch.actions._sendable import require_active, require_sendable
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions.ask import ask
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal, Stale
-from heraut.network.models import ChannelState
-from heraut.newsroom import channels
 from heraut.newsroom.models import Adaptation, AdaptationText
 from heraut.newsroom.outgoing import outgoing
 from heraut.people import access
@@ -43,7 +42,8 @@ def submit(
     texts = _texts(adaptation)
     _require_timely(adaptation, at)
     for text in texts:
-        _require_sendable(text)
+        require_active(text.channel)
+        require_sendable(text.channel, outgoing(text))
     clearance = ask(
         KIND,
         adaptation.pk,
@@ -107,20 +107,3 @@ def _require_timely(adaptation: Adaptation, at: datetime | None) -> None:
         raise Refusal("dispatch.embargo", until=item.embargo_until)
     if item.expires_at and goes_out >= item.expires_at:
         raise Refusal("dispatch.expired", since=item.expires_at)
-
-
-def _require_sendable(text: AdaptationText) -> None:
-    channel = text.channel
-    label = channel.name or channel.handle
-    if channel.state != ChannelState.ACTIVE:
-        raise Refusal("dispatch.channel_inactive", channel=label)
-    objections = channels.objections(outgoing(text), channel)
-    if objections:
-        first = objections[0]
-        raise Refusal(
-            "dispatch.objection",
-            channel=label,
-            objection=first.code,
-            count=len(objections),
-            **{f"p_{name}": value for name, value in first.params.items()},
-        )

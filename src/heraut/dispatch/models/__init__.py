@@ -1,3 +1,9 @@
-from heraut.dispatch.models.dispatch import DISPATCH, Delivery, Dispatch, DispatchState
+from heraut.dispatch.models.dispatch import (
+    DISPATCH,
+    Delivery,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+)
 
-__all__ = ["DISPATCH", "Delivery", "Dispatch", "DispatchState"]
+__all__ = ["DISPATCH", "Delivery", "Dispatch", "DispatchKind", "DispatchState"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from heraut.newsroom import countries, languages, queries
 from heraut.newsroom.forms import FilterForm
 from heraut.newsroom.queries import Filters
+from heraut.newsroom.slots import POOL_PARTS
 from heraut.newsroom.views._common import adapting_units, person, reader_of, reads
 from heraut.people import access
 from heraut.people.gate import desk_view
@@ -40,9 +42,15 @@ def pool(request: HttpRequest) -> HttpResponse:
         "drafts": queries.adaptations(user)[:3] if writing else [],
         "may_write": access.holds(user, Right.ITEM_WRITE),
         "query": _query(request),
+        "parts": _parts(request, page.number),
         "nav_key": "pool",
     }
     return render(request, "newsroom/pool.html", context)
+
+
+def _parts(request: HttpRequest, number: int) -> list[str]:
+    """What the layers above bring, on the first page; they render templates: safe as it comes."""
+    return [mark_safe(each(request)) for each in POOL_PARTS] if number == 1 else []  # noqa: S308
 
 
 def _filters(request: HttpRequest) -> Filters:

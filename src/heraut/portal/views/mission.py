@@ -40,6 +40,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "mission": mission,
         "channels": [(each, platform_name(each.platform)) for each in held],
         "entries": queries.published(mission),
+        "corrections": queries.corrected(mission),
         "has_feed": any(each.platform == "web_feed" for each in held),
     }
     return render(request, "portal/mission.html", context)
