@@ -66,8 +66,7 @@ class Offer:
 def own_channels(user: User) -> list[Own]:
     """Those for which this person may dispatch, on platforms that pass texts on."""
     units = {unit.pk: unit for unit in newsroom.own_units(user, Right.DISPATCH)}
-    # access: of the units in which this person may dispatch
-    found = (
+    found = (  # access: of the units in which this person may dispatch
         Channel.objects.filter(state=ChannelState.ACTIVE, platform__in=channels.platforms())
         .filter(Q(holder__in=units) | Q(sharing__in=units))
         .prefetch_related("sharing")
@@ -103,6 +102,7 @@ def ways(delivery: Delivery, mine: Iterable[Own], done: Set[tuple[UUID, UUID]]) 
 def reposted(delivery_ids: Sequence[UUID], mine: Iterable[Own]) -> set[tuple[UUID, UUID]]:
     """Which of these texts the own channels have passed on, or are about to; one query."""
     made = (
+        # access: what the own channels did, told to who may use them
         Delivery.objects.filter(
             original__in=delivery_ids,
             channel__in=[own.channel.pk for own in mine],
@@ -122,8 +122,8 @@ def texts(mine: Sequence[Own]) -> QuerySet[Delivery]:
     platforms = {own.channel.platform for own in mine}
     by_hub = Q(channel__in=hubs())
     nearby = Q(channel__holder__in=neighbours([own.unit for own in mine]))
-    # access: what was published is public
     return (
+        # access: what was published is public
         Delivery.objects.filter(standing.STANDING, by_hub | nearby, dispatch__kind="text")
         .filter(channel__platform__in=platforms, parcel__finished_at__gte=clock.now() - FRESH)
         .exclude(channel__in=[own.channel.pk for own in mine])
@@ -153,6 +153,7 @@ def hubs() -> list[UUID]:
     """The channels that others amplify: those that a plan says so of, and the ministry's own."""
     # access: plans and channels stand open to everybody in the network
     planned = PlanTarget.objects.filter(is_hub=True, channel__isnull=False).values_list("channel")
+    # access: the same
     found = Channel.objects.filter(Q(pk__in=planned) | Q(holder__parent=None))
     return list(found.values_list("pk", flat=True))
 

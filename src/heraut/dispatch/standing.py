@@ -17,6 +17,7 @@ STANDING = Q(verb=Verb.PUBLISH, parcel__state=ParcelState.DONE) & (
 
 def with_edits(lookup: str = "follow_ups") -> Prefetch[str]:
     """What ``edits`` reads, in one query for all deliveries of a page."""
+    # access: of deliveries that came through the door, or are public
     made = Delivery.objects.filter(dispatch__kind="correction").select_related("parcel", "dispatch")
     return Prefetch(lookup, made.order_by("parcel__finished_at"), to_attr="corrections")
 

@@ -53,7 +53,9 @@ REFUSALS = {
 #: What the audit trail calls each act.
 VERBS = {
     "dispatch.submit": _("submitted a dispatch"),
-    "dispatch.follow_up": _("submitted a correction, repost or quote"),
+    "dispatch.correct": _("submitted a correction"),
+    "dispatch.repost": _("submitted a repost"),
+    "dispatch.quote": _("submitted a quote"),
     "dispatch.hand_over": _("let a dispatch go"),
     "dispatch.cancel": _("cancelled a dispatch"),
     "dispatch.reschedule": _("moved a dispatch"),

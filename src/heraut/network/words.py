@@ -63,6 +63,10 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.KEY: _("Key against doubles"),
     Capability.LIMITS_FROM_SERVER: _("Limits read from the server"),
     Capability.IDENTITY: _("Account confirmed"),
+    Capability.THREAD: _("Threads"),
+    Capability.EDIT: _("Edits of published texts"),
+    Capability.REPOST: _("Reposts"),
+    Capability.QUOTE: _("Quotes"),
 }
 
 #: Names of our own making; a platform's name is nobody's to translate.

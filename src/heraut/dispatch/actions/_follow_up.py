@@ -9,7 +9,6 @@ from heraut.connectors.contract import Outgoing
 from heraut.dispatch import standing
 from heraut.dispatch.actions._sendable import require_active, require_sendable
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
-from heraut.foundation import audit
 from heraut.guidance.actions.ask import ask
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
@@ -71,18 +70,15 @@ def submitted(
     Delivery.objects.bulk_create(deliveries)
     dispatch.clearance = ask(KIND, dispatch.pk, unit=unit, title=dispatch.title, authors=[], by=by)
     dispatch.save(update_fields=["clearance"])
-    audit.record(
-        "dispatch.follow_up",
-        actor=by,
-        subject=dispatch,
-        unit_id=unit.pk,
-        detail={
-            "kind": kind,
-            "channels": [each.channel_id for each in deliveries],
-            "originals": [each.original_id for each in deliveries],
-        },
-    )
     return dispatch
+
+
+def traced(deliveries: Sequence[Delivery]) -> dict[str, object]:
+    """What the audit trail keeps of it."""
+    return {
+        "channels": [each.channel_id for each in deliveries],
+        "originals": [each.original_id for each in deliveries],
+    }
 
 
 def under_way(original_ids: Sequence[UUID], kind: DispatchKind, **where: object) -> bool:

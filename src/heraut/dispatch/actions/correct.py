@@ -10,9 +10,10 @@ from django.db import transaction
 
 from heraut.connectors.contract import Capability, Change, Outgoing
 from heraut.dispatch import standing
-from heraut.dispatch.actions._follow_up import locked, submitted, under_way
+from heraut.dispatch.actions._follow_up import locked, submitted, traced, under_way
 from heraut.dispatch.actions._sendable import require_sendable
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind
+from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
 from heraut.newsroom import channels
 from heraut.outbound.models import Verb
@@ -41,15 +42,24 @@ def correct(
     access.require(by, Right.DISPATCH, first.unit)
     if under_way(list(texts), DispatchKind.CORRECTION):
         raise Refusal("correction.under_way")
-    return submitted(
+    made = [_correction(each, texts[each.pk]) for each in originals]
+    dispatch = submitted(
         DispatchKind.CORRECTION,
-        [_correction(each, texts[each.pk]) for each in originals],
+        made,
         unit=first.unit,
         by=by,
         title=first.title,
         time_zone=time_zone,
         note=note.strip()[:500],
     )
+    audit.record(
+        "dispatch.correct",
+        actor=by,
+        subject=dispatch,
+        unit_id=first.unit.pk,
+        detail=traced(made),
+    )
+    return dispatch
 
 
 def edits(delivery: Delivery) -> bool:

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from heraut.connectors.contract import Capability, Outgoing
 from heraut.dispatch import standing
-from heraut.dispatch.actions._follow_up import locked, submitted
+from heraut.dispatch.actions._follow_up import locked, submitted, traced
 from heraut.dispatch.actions.repost import chosen
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind
+from heraut.foundation import audit
 from heraut.network.models import Channel
 from heraut.outbound.models import Verb
 from heraut.people import access
@@ -37,7 +38,7 @@ def quote(
     chosen(original, channel, unit, Capability.QUOTE)
     said = Outgoing(text.replace("\r\n", "\n").strip(), language, quote=standing.original(original))
     made = Delivery(channel=channel, verb=Verb.PUBLISH, content=said.to_json(), original=original)
-    return submitted(
+    dispatch = submitted(
         DispatchKind.QUOTE,
         [made],
         unit=unit,
@@ -45,3 +46,7 @@ def quote(
         title=original.dispatch.title,
         time_zone=time_zone,
     )
+    audit.record(
+        "dispatch.quote", actor=by, subject=dispatch, unit_id=unit.pk, detail=traced([made])
+    )
+    return dispatch

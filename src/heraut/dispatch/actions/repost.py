@@ -8,8 +8,9 @@ from django.db import transaction
 
 from heraut.connectors.contract import Capability
 from heraut.dispatch import standing
-from heraut.dispatch.actions._follow_up import locked, submitted
+from heraut.dispatch.actions._follow_up import locked, submitted, traced
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
+from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel
 from heraut.newsroom import channels
@@ -37,7 +38,7 @@ def repost(
         content=standing.original(original).to_json(),
         original=original,
     )
-    return submitted(
+    dispatch = submitted(
         DispatchKind.REPOST,
         [made],
         unit=unit,
@@ -45,6 +46,10 @@ def repost(
         title=original.dispatch.title,
         time_zone=time_zone,
     )
+    audit.record(
+        "dispatch.repost", actor=by, subject=dispatch, unit_id=unit.pk, detail=traced([made])
+    )
+    return dispatch
 
 
 def chosen(original: Delivery, channel: Channel, unit: Unit, wanted: Capability) -> None:

@@ -120,8 +120,8 @@ def _quote_page(
 def correct(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """The published texts of a dispatch, to be put right; counted as one writes."""
     asked = access.get_or_404(person(request), Right.DISPATCH, Delivery, pk=delivery_id)
-    # access: of the dispatch that came through the door
     published = (
+        # access: of the dispatch that came through the door
         Delivery.objects.filter(standing.STANDING, dispatch=asked.dispatch_id)
         .select_related("dispatch__unit__mission", "channel", "parcel", "recall")
         .prefetch_related(standing.with_edits())
@@ -165,8 +165,8 @@ def _correct_page(request: HttpRequest, shown: Correcting, status: int = 200) ->
 
 
 def _published(delivery_id: UUID) -> Delivery:
-    # access: what was published is public
     found = (
+        # access: what was published is public
         Delivery.objects.filter(standing.STANDING, pk=delivery_id)
         .select_related("dispatch", "channel", "parcel", "recall")
         .prefetch_related(standing.with_edits())
