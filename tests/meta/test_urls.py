@@ -37,6 +37,8 @@ OPEN = {
     "press_line": "what was cleared is open to all staff; drafts are not, and are tested apart",
     "newsroom_picture": "named by what it holds; pictures of the pool are everybody's",
     "hold_end": "a hold on the whole network is everybody's to see; who may not end it is told so",
+    "delivery_repost": "what was published is public; it is done with a channel of one's own only",
+    "delivery_quote": "what was published is public; it is done with a channel of one's own only",
     "people_remove_passkey": "one's own by construction; tested with the people",
     "people_session_end": "one's own by construction; tested with the people",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heraut.desk.week import Tally, tallies_of
 from heraut.dispatch import queries as dispatches
@@ -99,10 +99,16 @@ def today(user: User, language: str) -> Today:
 
 def _returned(user: User) -> QuerySet[Dispatch]:
     """Sent back, and not taken up again since."""
+    again = Delivery.objects.filter(
+        original__follow_ups__dispatch=OuterRef("pk"),
+        dispatch__kind=OuterRef("kind"),
+        dispatch__created_at__gt=OuterRef("created_at"),
+    )
     return (
         access.rows(user, Right.DISPATCH, Dispatch)
         .filter(state=DispatchState.RETURNED)
         .exclude(adaptation__dispatches__state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
+        .exclude(~Q(kind="text") & Exists(again))
         .select_related("unit", "clearance__decided_by")
         .order_by("-changed_at")
     )

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from heraut.dispatch.models import Delivery, Dispatch, DispatchState
+from heraut.dispatch import standing
+from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
 from heraut.outbound import queries as outbound
 from heraut.outbound.models import Parcel, ParcelState
 from heraut.people import access
@@ -65,6 +66,8 @@ def delivery_state(delivery: Delivery) -> str:
         }.get(DispatchState(delivery.dispatch.state), "cancelled")
     if parcel.state in (ParcelState.WAITING, ParcelState.RETRY) and getattr(parcel, "held", False):
         return "held"
+    if parcel.state == ParcelState.RETRY and not parcel.code:
+        return "calling"  # between two parts
     return str(parcel.state)
 
 
@@ -85,8 +88,10 @@ def summary(dispatch: Dispatch) -> tuple[str, dict[str, int]]:
 
 def with_deliveries(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Everything a list or page of dispatches shows, in a constant number of queries."""
-    deliveries = Delivery.objects.select_related("channel", "recall", "dispatch").prefetch_related(
-        Prefetch("parcel", Parcel.objects.annotate(held=outbound.is_held()))
+    deliveries = Delivery.objects.select_related(
+        "channel", "recall", "dispatch", "original__dispatch", "original__channel"
+    ).prefetch_related(
+        Prefetch("parcel", Parcel.objects.annotate(held=outbound.is_held())), standing.with_edits()
     )
     return dispatches.select_related("unit", "author", "clearance__decided_by").prefetch_related(
         Prefetch("deliveries", deliveries), "carried", "reached"
@@ -150,6 +155,26 @@ def live_stamp_parts(dispatch_ids: Sequence[UUID]) -> tuple[object, ...]:
         sent=Max("parcel__changed_at"), recalled=Max("recall__changed_at")
     )
     return own["newest"], own["count"], deliveries["sent"], deliveries["recalled"]
+
+
+def amplified(since: datetime, until: datetime) -> list[tuple[UUID, UUID, int]]:
+    """Which channel passed on or quoted which other, how often; what was taken back does not count.
+
+    One query: (the channel that did, the channel whose text it was, how many), ``until`` excluded.
+    """
+    rows = (
+        Delivery.objects.filter(
+            dispatch__kind__in=[DispatchKind.REPOST, DispatchKind.QUOTE],
+            parcel__state=ParcelState.DONE,
+            parcel__finished_at__gte=since,
+            parcel__finished_at__lt=until,
+        )
+        .exclude(recall__state=ParcelState.DONE)
+        .order_by()
+        .values_list("channel", "original__channel")
+        .annotate(count=Count("pk"))
+    )
+    return [(by, of, count) for by, of, count in rows]
 
 
 def needs_person(user: User) -> QuerySet[Delivery]:

@@ -1,7 +1,9 @@
-"""How adaptations are cleared: what guidance asks of this app."""
+"""How texts are cleared, and what builds on published ones: what guidance asks of this app."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from heraut.dispatch.actions._follow_up import KIND as FOLLOW_UP
 from heraut.dispatch.actions.hand_over import hand_over
 from heraut.dispatch.actions.send_back import send_back
 from heraut.dispatch.actions.submit import KIND
@@ -48,22 +51,43 @@ def _render_many(_request: HttpRequest, clearances: Sequence[Clearance]) -> dict
     return {
         each.pk: render_to_string(
             "dispatch/_to_clear.html",
-            {"previews": previews(by_clearance[each.pk]), "clearance": each},
+            {"dispatch": dispatch, "previews": previews(dispatch), "clearance": each},
         )
         for each in clearances
+        for dispatch in [by_clearance[each.pk]]
     }
 
 
-def register() -> None:
-    SUBJECTS.register(
-        KIND,
-        Subject(
-            digest=_digest,
-            url=_url,
-            render=_render,
-            render_many=_render_many,
-            on_cleared=hand_over,
-            on_rejected=send_back,
-            on_withdrawn=take_back,
-        ),
+def _follow_up_digest(dispatch_id: UUID) -> str:
+    """Over everything that would be done: the kind, what readers are told, and each delivery."""
+    # access: a fingerprint, shown to nobody
+    dispatch = Dispatch.objects.get(pk=dispatch_id)
+    parts = sorted(
+        (str(each.channel_id), each.verb, str(each.original_id), json.dumps(each.content))
+        for each in dispatch.deliveries.all()
     )
+    whole = [dispatch.kind, dispatch.note, parts]
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()
+
+
+def _follow_up_url(dispatch_id: UUID) -> str:
+    return reverse("dispatch", args=[dispatch_id])
+
+
+def register() -> None:
+    for kind, digest, url in (
+        (KIND, _digest, _url),
+        (FOLLOW_UP, _follow_up_digest, _follow_up_url),
+    ):
+        SUBJECTS.register(
+            kind,
+            Subject(
+                digest=digest,
+                url=url,
+                render=_render,
+                render_many=_render_many,
+                on_cleared=hand_over,
+                on_rejected=send_back,
+                on_withdrawn=take_back,
+            ),
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heraut.dispatch.views import coverage, dispatch, hold
+from heraut.dispatch.views import coverage, dispatch, follow_up, hold
 
 urlpatterns = [
     path("", dispatch.index, name="dispatches"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("deliveries/<uuid:delivery_id>/recall", dispatch.recall, name="delivery_recall"),
     path("deliveries/<uuid:delivery_id>/again", dispatch.try_again, name="delivery_try_again"),
     path("deliveries/<uuid:delivery_id>/resolve", dispatch.resolve, name="delivery_resolve"),
+    path("deliveries/<uuid:delivery_id>/correct", follow_up.correct, name="delivery_correct"),
+    path("deliveries/<uuid:delivery_id>/repost", follow_up.repost, name="delivery_repost"),
+    path("deliveries/<uuid:delivery_id>/quote", follow_up.quote, name="delivery_quote"),
+    path("amplify/", follow_up.amplify, name="amplify"),
     path("<uuid:dispatch_id>/", dispatch.show, name="dispatch"),
     path("<uuid:dispatch_id>/cancel", dispatch.cancel, name="dispatch_cancel"),
     path("<uuid:dispatch_id>/reschedule", dispatch.reschedule, name="dispatch_reschedule"),

@@ -31,6 +31,22 @@ REFUSALS = {
     ),
     "delivery.not_published": _("This text was not published, so there is nothing to recall."),
     "delivery.recalled": _("This text is already being recalled."),
+    "delivery.edit": _(
+        "A correction of a text that was changed where it stands cannot be recalled by itself. Recall "
+        "the text, or correct it once more."
+    ),
+    "delivery.gone": _(
+        "That text does not stand on its channel any more, so nothing can be built on it."
+    ),
+    "correction.note_missing": _("Say in a few words what was wrong: readers see it."),
+    "correction.same": _("Nothing was changed yet."),
+    "correction.parts": _(
+        "A published thread keeps its parts: change their words, or answer it in public."
+    ),
+    "correction.under_way": _("A correction of this text is already on its way."),
+    "repost.already": _("%(channel)s has reposted this already, or is about to."),
+    "amplify.channel": _("Choose a channel of %(unit)s on the same platform."),
+    "amplify.cannot": _("%(channel)s cannot do that with this text."),
     "delivery.not_refused": _("Only a refused text can be tried again."),
     "time.skipped": _(
         "%(time)s does not exist on that day: clocks go forward (%(zone)s). Choose another time."
@@ -40,6 +56,9 @@ REFUSALS = {
 #: What the audit trail calls each act.
 VERBS = {
     "dispatch.submit": _("submitted a dispatch"),
+    "dispatch.correct": _("submitted a correction"),
+    "dispatch.repost": _("submitted a repost"),
+    "dispatch.quote": _("submitted a quote"),
     "dispatch.hand_over": _("let a dispatch go"),
     "dispatch.cancel": _("cancelled a dispatch"),
     "dispatch.reschedule": _("moved a dispatch"),

@@ -130,6 +130,10 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.KEY: _("Key against doubles"),
     Capability.LIMITS_FROM_SERVER: _("Limits read from the server"),
     Capability.IDENTITY: _("Account confirmed"),
+    Capability.THREAD: _("Threads"),
+    Capability.EDIT: _("Edits of published texts"),
+    Capability.REPOST: _("Reposts"),
+    Capability.QUOTE: _("Quotes"),
 }
 
 #: How a plan's line stands: a word, and the kind of status for the eye.

@@ -12,6 +12,9 @@ button. It is rendered outside the form of the Adapt screen, whose id is ``adapt
 controls carry ``form="adapt-form"`` and its button a ``formaction``, so that the texts as they
 stand on the screen come with the same request (see ``heraut.newsroom.posted``).
 
+``POOL_PARTS``: ``(request) -> html``: what else there is to tell, shown beside the pool's items; may
+be empty.
+
 ``USES``: ``(adaptation ids) -> {adaptation id: number of dispatches}``, in one query.
 
 ``PUBLISHED``: ``(adaptation ids) -> what stands on channels of each``, in one query.
@@ -49,6 +52,7 @@ class Published:
 ADAPTATION_EDITED: Slot[Callable[[Adaptation, User], None]] = Slot("newsroom.adaptation_edited")
 ADAPT_NOTICE: Slot[Callable[[HttpRequest, Adaptation], str]] = Slot("newsroom.adapt_notice")
 ADAPT_FOOTER: Slot[Callable[[HttpRequest, Adaptation], str]] = Slot("newsroom.adapt_footer")
+POOL_PARTS: Slot[Callable[[HttpRequest], str]] = Slot("newsroom.pool_parts")
 USES: Slot[Callable[[Sequence[UUID]], Mapping[UUID, int]]] = Slot("newsroom.uses")
 PUBLISHED: Slot[Callable[[Sequence[UUID]], Mapping[UUID, list[Published]]]] = Slot(
     "newsroom.published"

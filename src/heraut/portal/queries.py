@@ -1,22 +1,30 @@
-"""What the public may read: the registry, and what a mission's web feed has published."""
+"""What the public may read: the registry, what a mission's web feed has published, and what it has
+corrected on any of its channels."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.translation import gettext
 
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Outgoing
+from heraut.connectors.contract import Original, Outgoing, Receipt
 from heraut.connectors.web_feed import Entry, Feed
+from heraut.dispatch import standing
+from heraut.dispatch.models import Delivery
 from heraut.kernel import clock
 from heraut.network.models import Channel, Mission, MissionStatus
 from heraut.network.registry import public_channels
 from heraut.outbound.models import Parcel, ParcelState, Verb
 
 _MOST = 50
+_MOST_CORRECTIONS = 20
 
 
 def registry_row(channel: Channel) -> dict[str, Any]:
@@ -49,32 +57,103 @@ def open_missions() -> QuerySet[Mission]:
 
 
 def published(mission: Mission) -> list[Entry]:
-    """What stands in the mission's feed: published there, not recalled since, newest first."""
+    """What stands in the mission's feed: published or passed on there, not recalled since, as it
+    reads now, newest first."""
     parcels = (
         Parcel.objects.filter(
             channel__holder=mission.unit_id,
             channel__platform="web_feed",
-            verb=Verb.PUBLISH,
+            verb__in=[Verb.PUBLISH, Verb.REPOST],
             state=ParcelState.DONE,
         )
         .exclude(delivery__recall__state=ParcelState.DONE)
+        # access: of the parcels that the public page shows
+        .prefetch_related(
+            Prefetch("delivery", Delivery.objects.prefetch_related(standing.with_edits()))
+        )
         .order_by("-finished_at")[:_MOST]
     )
     return [_entry(each) for each in parcels]
 
 
 def _entry(parcel: Parcel) -> Entry:
-    outgoing = Outgoing.from_json(parcel.content)
-    receipt = parcel.receipt or {}
+    receipt = Receipt.from_json(parcel.receipt or {"id": "", "url": ""})
+    at = parcel.finished_at or clock.now()
+    if parcel.verb == Verb.REPOST:
+        passed_on = Original.from_json(parcel.content)
+        title = gettext("From %(name)s: %(title)s") % {
+            "name": passed_on.name,
+            "title": _first_line(passed_on.text),
+        }
+        return Entry(receipt.id, receipt.url, title, "", "", at, quote=passed_on)
+    delivery: Delivery | None = getattr(parcel, "delivery", None)
+    outgoing = standing.said(delivery) if delivery else Outgoing.from_json(parcel.content)
+    changed = standing.edits(delivery) if delivery else []
     return Entry(
-        id=str(receipt.get("id", "")),
-        url=str(receipt.get("url", "")),
-        title=outgoing.title or outgoing.text.split("\n", 1)[0][:120],
+        id=receipt.id,
+        url=receipt.url,
+        title=outgoing.title or _first_line(outgoing.text),
         text=outgoing.text,
         language=outgoing.language,
-        published=parcel.finished_at or clock.now(),
+        published=at,
         link=outgoing.link.url if outgoing.link else "",
+        parts=tuple(part.text for part in outgoing.parts),
+        notes=tuple(_note(each, outgoing.language) for each in changed),
+        updated=_settled(changed[-1]) if changed else None,
+        quote=outgoing.quote,
     )
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n", 1)[0][:120]
+
+
+def _note(correction: Delivery, language: str) -> str:
+    """What readers are told, in the language of the text if we speak it."""
+    with translation.override(language):
+        day = formats.date_format(_settled(correction), "DATE_FORMAT")
+        told = {"day": day, "note": correction.dispatch.note}
+        return gettext("Corrected on %(day)s: %(note)s") % told
+
+
+def _settled(delivery: Delivery) -> datetime:
+    moment = delivery.parcel.finished_at if delivery.parcel else None
+    return moment or clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction as the public reads it; ``url``: where the corrected text, or the correction,
+    stands."""
+
+    platform: str
+    at: datetime
+    note: str
+    url: str
+
+
+def corrected(mission: Mission) -> list[Correction]:
+    """What the mission corrected on its channels, the latest first; one query."""
+    # access: what was corrected in public
+    made = (
+        Delivery.objects.filter(
+            dispatch__kind="correction",
+            channel__holder=mission.unit_id,
+            parcel__state=ParcelState.DONE,
+        )
+        .exclude(recall__state=ParcelState.DONE)
+        .select_related("channel", "dispatch", "parcel")
+        .order_by("-parcel__finished_at")[:_MOST_CORRECTIONS]
+    )
+    return [
+        Correction(
+            catalogue.label(each.channel.platform),
+            _settled(each),
+            each.dispatch.note,
+            str((each.parcel.receipt or {}).get("url", "")) if each.parcel else "",
+        )
+        for each in made
+    ]
 
 
 def feed(mission: Mission, kind: str) -> Feed:
@@ -88,5 +167,5 @@ def feed(mission: Mission, kind: str) -> Feed:
         url=page,
         self_url=origin + reverse("official_feed", args=[mission.key, kind]),
         entries=entries,
-        updated=entries[0].published if entries else mission.created_at,
+        updated=max((each.changed for each in entries), default=mission.created_at),
     )

@@ -2,7 +2,9 @@
 what the platforms hold.
 
 Dispatches are cleared through the web, as a person would, with the web being killed too; deliveries
-go to simulated Bluesky and Mastodon accounts (``--real``: to a real personal data server).
+go to simulated Bluesky and Mastodon accounts (``--real``: to a real personal data server). With
+``--threads`` many of them are threads, and some are reposts, quotes and corrections of texts that
+were published before; afterwards every part is compared.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from heraut_proving.drills import threads
+from heraut_proving.drills.compare import Found, Held, compare, from_record, from_sandbox
 from heraut_proving.house import QUICK, House, closing_connections, say
 from heraut_proving.sandbox.faults import HIDDEN_ACCEPTS, KINDS
 
@@ -53,9 +57,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", action="store_true", help="Bluesky on a real server")
+    parser.add_argument("--threads", action="store_true", help="threads, reposts, corrections too")
     parser.add_argument("--worker-module", default="django", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
-    result = run(chosen.deliveries, chosen.kills, chosen.seed, chosen.real, chosen.worker_module)
+    result = run(chosen)
     print(json.dumps(result))
     return 0 if holds(result) else 1
 
@@ -70,41 +75,33 @@ def holds(result: dict[str, Any]) -> bool:
     )
 
 
-def run(
-    deliveries: int, kills: int, seed: int, real: bool, worker_module: str = "django"
-) -> dict[str, Any]:
+def run(chosen: argparse.Namespace) -> dict[str, Any]:
     """The whole drill in a house of its own; the last line's keys and values."""
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(House(environment=QUICK))
         server = None
-        if real:
+        if chosen.real:
             from heraut_proving.servers.pds import running_pds
 
             server = stack.enter_context(running_pds())
             os.environ["HERAUT_PRIVATE_ORIGINS"] += f",{server.origin}"
-        drill = Drill(house, deliveries, kills, seed, server, worker_module)
-        return drill.run()
+        return Drill(house, chosen, server).run()
 
 
 class Drill:
-    def __init__(
-        self,
-        house: House,
-        deliveries: int,
-        kills: int,
-        seed: int,
-        server: Any = None,
-        worker_module: str = "django",
-    ) -> None:
+    def __init__(self, house: House, chosen: argparse.Namespace, server: Any = None) -> None:
         self.house = house
-        self.count = deliveries
-        self.kills = kills
+        self.count: int = chosen.deliveries
+        self.kills: int = chosen.kills
+        self.threads: bool = chosen.threads
         self.server = server
-        self.worker_module = worker_module
-        self.random = random.Random(seed)
+        self.worker_module: str = chosen.worker_module
+        self.random = random.Random(chosen.seed)
         self.tally = Tally()
         self.accounts: list[Account] = []
         self.clearances: list[tuple[UUID, str]] = []
+        #: The parcels of what was published before the drill, which is not counted.
+        self.before: list[UUID] = []
         self.cookie = ""
 
     # -- the course ---------------------------------------------------------------------
@@ -141,8 +138,10 @@ class Drill:
         author = people.person(Role.MISSION_OFFICER, mission.unit)
         clearer = people.person(Role.HQ_CLEARER, people.ministry())
         self._make_channels(mission)
+        built_on = self._build_on(mission, author, clearer) if self.threads else []
         self._schedule_for_later(author)
-        self._make_dispatches(mission, author)
+        self._make_dispatches(mission, author, self.count - len(built_on))
+        self._ask(built_on)
         session = SessionStore()
         session[SESSION_KEY] = str(clearer.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -174,6 +173,30 @@ class Drill:
             )
             self.accounts.append(Account(channel.pk, platform, account_id))
 
+    def _build_on(self, mission: Any, author: Any, clearer: Any) -> list[Any]:
+        """Dispatches that build on texts which a worker publishes now, without a fault."""
+        from heraut.network.models import Channel
+        from heraut.newsroom import channels
+
+        ours = list(Channel.objects.order_by("created_at"))
+        for channel in ours:
+            channel.limits = {**channels.limits(channel).to_json(), "without": []}
+            channel.save(update_fields=["limits"])
+        first = threads.publish_first(mission, author, clearer, ours)
+        self.before = [each.parcel_id for each in first]
+        self.house.start_worker(WORKERS[0])
+        deadline = time.monotonic() + 120
+        while self._open() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.house.end(WORKERS[0])
+        return threads.build_on(first, author, self.count // threads.ONE_IN)
+
+    def _ask(self, dispatches: list[Any]) -> None:
+        """Among the others, to be cleared like them."""
+        for dispatch in dispatches:
+            place = self.random.randint(0, len(self.clearances))
+            self.clearances.insert(place, (dispatch.clearance.pk, dispatch.clearance.digest))
+
     def _schedule_for_later(self, author: Any) -> None:
         """Every channel also has a text for next week, which must keep nothing back."""
         from heraut.kernel import clock
@@ -185,7 +208,7 @@ class Drill:
             content = {"text": "For next week.", "language": "en"}
             hand_over(channel, content, unit=channel.holder, due_at=due, by=author)
 
-    def _make_dispatches(self, mission: Any, author: Any) -> None:
+    def _make_dispatches(self, mission: Any, author: Any, count: int) -> None:
         """One dispatch for up to three channels; the texts of a channel are numbered."""
         from heraut.dispatch.actions.submit import submit
         from heraut.network.models import Channel
@@ -193,7 +216,7 @@ class Drill:
 
         channels = {each.pk: each for each in Channel.objects.all()}
         turns: list[list[Channel]] = []
-        left, place = self.count, 0
+        left, place = count, 0
         while left:
             group = [
                 channels[self.accounts[(place + step) % len(self.accounts)].channel_id]
@@ -205,6 +228,8 @@ class Drill:
         for number, group in enumerate(turns):
             text = f"Drill text {number}: https://example.org/{number} #drill"
             adaptation = people.adaptation(author, mission.unit, group, text)
+            if self.threads:
+                threads.make_threads(adaptation, text, self.random)
             dispatch = submit(adaptation.pk, by=author, revision=1, at=None, time_zone="UTC")
             assert dispatch.clearance is not None
             self.clearances.append((dispatch.clearance.pk, dispatch.clearance.digest))
@@ -243,7 +268,8 @@ class Drill:
 
     def _kill_and_wait(self) -> None:
         restart_at = self.kills // 2
-        deadline = time.monotonic() + 120 + self.count / 2 + self.kills * 6
+        calls = self.count * (2 if self.threads else 1)
+        deadline = time.monotonic() + 120 + calls / 2 + self.kills * 6
         calm = 0
         while time.monotonic() < deadline:
             self._revive()
@@ -323,29 +349,22 @@ class Drill:
         from heraut.outbound.models import Attempt, Parcel
 
         states: Counter[str] = Counter()
-        lost = doubled = reordered = 0
+        found = Found()
         for account in self.accounts:
             parcels = list(
                 Parcel.objects.filter(
                     channel_id=account.channel_id, due_at__lte=clock.now()
                 ).order_by("due_at", "number")
             )
-            states.update(parcel.state for parcel in parcels)
-            held = self.timeline(account)
-            counted = Counter(held)
-            for parcel in parcels:
-                text = parcel.content["text"]
-                if parcel.state == "done" and not counted[text]:
-                    lost += 1
-                if parcel.state == "rejected" and counted[text]:
-                    doubled += 1  # said not to be there, and is
-                doubled += max(0, counted[text] - 1)
-            expected = [p.content["text"] for p in parcels if counted[p.content["text"]]]
-            reordered += int(list(dict.fromkeys(held)) != expected)
+            states.update(each.state for each in parcels if each.pk not in self.before)
+            compare(parcels, self.timeline(account), found)
         counts = self.house.sandbox.counts()
         say(f"faults: {counts['kinds']}; kills: {dict(self.tally.killed)}")
+        for note in found.notes[:20]:
+            say(note)
         hidden = sum(n for kind, n in counts["kinds"].items() if kind in HIDDEN_ACCEPTS)
         final = states["done"] + states["rejected"] + states["unknown"]
+        more = {"threads": found.threads, "parts": found.parts} if self.threads else {}
         return {
             "drill": "dispatch",
             "deliveries": self.count,
@@ -356,19 +375,20 @@ class Drill:
             "done": states["done"],
             "rejected": states["rejected"],
             "unknown": states["unknown"],
-            "lost": lost,
-            "doubled": doubled,
-            "reordered": reordered,
+            "lost": found.lost,
+            "doubled": found.doubled,
+            "reordered": found.misplaced,
             "stuck": self.count - final,
+            **more,
             "hidden_accepts": hidden,
         }
 
-    def timeline(self, account: Account) -> list[str]:
-        """The texts on the platform, in the order in which it took them."""
+    def timeline(self, account: Account) -> list[Held]:
+        """What stands on the platform, in the order in which it took it."""
         if self.server is not None:
-            return list(self.server.texts(account.account_id))
+            return [from_record(*each) for each in self.server.records(account.account_id)]
         held = self.house.sandbox.timeline(account.platform, account.account_id)
-        return [post["text"] for post in sorted(held, key=lambda post: post["order"])]
+        return [from_sandbox(post) for post in sorted(held, key=lambda post: post["order"])]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -18,7 +18,7 @@ from typing import Any
 from heraut_proving.sandbox.client import free_port, wait_for
 from heraut_proving.servers import HERE, missing, modules
 
-COLLECTION = "app.bsky.feed.post"
+COLLECTIONS = ("app.bsky.feed.post", "app.bsky.feed.repost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,21 @@ class Pds:
         made = self._call("com.atproto.server.createAccount", value)
         return PdsAccount(made["did"], handle, password)
 
-    def texts(self, did: str) -> list[str]:
-        """What stands in the repository, in the order of the record keys, which is that of time."""
-        found: list[str] = []
+    def records(self, did: str) -> list[tuple[str, dict[str, Any]]]:
+        """Posts and reposts in the repository as (address, record), in the order of the record
+        keys, which is that of time."""
+        found = [each for collection in COLLECTIONS for each in self._listed(did, collection)]
+        return sorted(found, key=lambda each: each[0].rsplit("/", 1)[-1])
+
+    def _listed(self, did: str, collection: str) -> list[tuple[str, dict[str, Any]]]:
+        found: list[tuple[str, dict[str, Any]]] = []
         cursor = ""
         while True:
-            query = f"repo={did}&collection={COLLECTION}&limit=100&reverse=true"
+            query = f"repo={did}&collection={collection}&limit=100&reverse=true"
             page = self._call(
                 f"com.atproto.repo.listRecords?{query}{f'&cursor={cursor}' if cursor else ''}"
             )
-            found += [record["value"]["text"] for record in page["records"]]
+            found += [(record["uri"], record["value"]) for record in page["records"]]
             cursor = page.get("cursor", "")
             if not cursor or not page["records"]:
                 return found

@@ -19,6 +19,6 @@ def locked(dispatch_id: UUID) -> Dispatch:
     Clearance.objects.select_for_update().filter(pk=clearance_id).first()
     return (
         Dispatch.objects.select_for_update(of=("self",))
-        .select_related("unit", "adaptation__item")
+        .select_related("unit", "clearance", "adaptation__item")
         .get(pk=dispatch_id)
     )

@@ -31,6 +31,8 @@ def cancel(dispatch_id: UUID, *, by: User, reason: str = "") -> Dispatch:
         unit_id=dispatch.unit_id,
         detail={"reason": reason},
     )
-    withdraw_for_edit("adaptation", dispatch.adaptation_id, by=by)
+    clearance = dispatch.clearance
+    assert clearance is not None, "every dispatch was submitted"
+    withdraw_for_edit(clearance.subject_kind, clearance.subject_id, by=by)
     dispatch.refresh_from_db()
     return dispatch

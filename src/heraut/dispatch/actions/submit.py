@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from heraut.dispatch.actions._carried import freeze
+from heraut.dispatch.actions._sendable import require_active, require_sendable
 from heraut.dispatch.actions._timely import require_timely
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.foundation import audit
 from heraut.guidance.actions.ask import ask
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal, Stale
-from heraut.network.models import ChannelState
-from heraut.newsroom import channels
 from heraut.newsroom.models import Adaptation, AdaptationText
 from heraut.newsroom.outgoing import outgoing
 from heraut.people import access
@@ -45,7 +44,8 @@ def submit(
     texts = _texts(adaptation)
     require_timely(adaptation, at, time_zone)
     for text in texts:
-        _require_sendable(text)
+        require_active(text.channel)
+        require_sendable(text.channel, outgoing(text))
     clearance = ask(
         KIND,
         adaptation.pk,
@@ -96,20 +96,3 @@ def _require_unused(adaptation: Adaptation) -> None:
     used = adaptation.dispatches.filter(state__in=[DispatchState.ASKED, DispatchState.HANDED_OVER])
     if used.exists():
         raise Refusal("dispatch.already_submitted", title=adaptation.title)
-
-
-def _require_sendable(text: AdaptationText) -> None:
-    channel = text.channel
-    label = channel.name or channel.handle
-    if channel.state != ChannelState.ACTIVE:
-        raise Refusal("dispatch.channel_inactive", channel=label)
-    objections = channels.objections(outgoing(text), channel)
-    if objections:
-        first = objections[0]
-        raise Refusal(
-            "dispatch.objection",
-            channel=label,
-            objection=first.code,
-            count=len(objections),
-            **{f"p_{name}": value for name, value in first.params.items()},
-        )

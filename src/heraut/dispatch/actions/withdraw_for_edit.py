@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from heraut.dispatch.actions._locks import locked
 from heraut.dispatch.models import Dispatch, DispatchState
@@ -28,7 +29,9 @@ def withdraw_for_edit(adaptation: Adaptation, by: User) -> None:
     dispatch = locked(found.pk) if found is not None else None
     if dispatch is None or dispatch.state not in open_:
         return
-    if dispatch.deliveries.filter(parcel__state__in=_OUT).exists():
+    # A thread that stopped half way has gone out as well.
+    out = Q(parcel__state__in=_OUT) | Q(parcel__receipt__isnull=False)
+    if dispatch.deliveries.filter(out).exists():
         raise Refusal("dispatch.already_out", title=adaptation.title)
     audit.record("dispatch.withdraw_for_edit", actor=by, subject=dispatch, unit_id=dispatch.unit_id)
     withdraw.withdraw_for_edit("adaptation", adaptation.pk, by=by)

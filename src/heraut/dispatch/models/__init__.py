@@ -1,4 +1,18 @@
 from heraut.dispatch.models.carried import Carried, Reached
-from heraut.dispatch.models.dispatch import DISPATCH, Delivery, Dispatch, DispatchState
+from heraut.dispatch.models.dispatch import (
+    DISPATCH,
+    Delivery,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+)
 
-__all__ = ["DISPATCH", "Carried", "Delivery", "Dispatch", "DispatchState", "Reached"]
+__all__ = [
+    "DISPATCH",
+    "Carried",
+    "Delivery",
+    "Dispatch",
+    "DispatchKind",
+    "DispatchState",
+    "Reached",
+]

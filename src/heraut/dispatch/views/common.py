@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Capability
-from heraut.dispatch import footer, previews, queries
-from heraut.dispatch.models import Delivery, Dispatch
+from heraut.connectors.contract import Capability, Outgoing, Receipt
+from heraut.dispatch import amplifying, footer, previews, queries, standing
+from heraut.dispatch.amplifying import Own
+from heraut.dispatch.models import Delivery, Dispatch, DispatchKind
 from heraut.network.words import platform_name
-from heraut.outbound.models import Parcel
+from heraut.outbound.models import Parcel, Verb
 from heraut.outbound.words import FAILURES
 from heraut.people import access
 from heraut.people.models import User
@@ -77,30 +80,71 @@ def failure(parcel: Parcel | None) -> dict[str, str] | None:
     return {"what": what % params if "%(" in what else what, "todo": todo}
 
 
-def row(delivery: Delivery, user: User) -> dict[str, Any]:
-    """A delivery as the page of its dispatch shows it, with what this person may do."""
+def row(
+    delivery: Delivery,
+    user: User,
+    mine: Sequence[Own] = (),
+    done: Set[tuple[UUID, UUID]] = frozenset(),
+) -> dict[str, Any]:
+    """A delivery as the page of its dispatch shows it, with what this person may do; ``mine`` and
+    ``done``: see ``amplifying.ways``."""
     state = queries.delivery_state(delivery)
     word, kind = queries.STATES[state]
     unit = delivery.dispatch.unit
     connector = catalogue.get(delivery.channel.platform)
     parcel = delivery.parcel
     shown = delivery.recall if state in ("recalling", "recall_failed") else parcel
+    standing_parts = standing.receipt(delivery)
+    may_dispatch = access.can(user, Right.DISPATCH, unit)
     return {
         "delivery": delivery,
         "preview": previews.of(delivery),
+        "changes": previews.changes(delivery),
+        "former": previews.former(delivery),
+        "corrections": standing.corrections(delivery),
+        "progress": _progress(delivery),
+        "ways": amplifying.ways(delivery, mine, done),
+        "may_correct": standing.stands(delivery) and may_dispatch,
         "state": state,
         "word": word,
         "kind": kind,
         "failure": failure(shown),
         "next_at": shown.next_at if shown is not None and state in ("retry", "unclear") else None,
         "url": _public_url(parcel) if state == "done" else "",
-        "may_recall": state in ("done", "recall_failed")
+        "may_recall": (state in ("done", "recall_failed") or _stopped(state, standing_parts))
+        and delivery.verb != Verb.EDIT
         and Capability.RECALL in connector.declaration.capabilities
         and access.can(user, Right.RECALL, unit),
-        "may_try_again": state == "rejected" and access.can(user, Right.DISPATCH, unit),
-        "may_resolve": state == "unknown" and access.can(user, Right.DISPATCH, unit),
+        "may_try_again": state == "rejected" and may_dispatch,
+        "may_resolve": state == "unknown" and may_dispatch,
         "may_release": state == "held" and access.can(user, Right.RELEASE, unit),
     }
+
+
+def _stopped(state: str, known: Receipt | None) -> bool:
+    """Whether a thread ended half way, with something of it standing."""
+    return known is not None and state in ("rejected", "cancelled")
+
+
+def _progress(delivery: Delivery) -> dict[str, int] | None:
+    """How much of a thread stands, while or because not all of it does."""
+    known = standing.receipt(delivery)
+    if delivery.verb != Verb.PUBLISH or known is None or standing.is_done(delivery):
+        return None
+    parts = len(Outgoing.from_json(delivery.content).texts)
+    return {"done": len(known.each), "parts": parts}
+
+
+def mend_url(dispatch: Dispatch) -> str:
+    """Where the author mends what was sent back; empty where there is nothing to mend."""
+    if dispatch.kind == DispatchKind.TEXT:
+        return reverse("newsroom_adapt", args=[dispatch.adaptation_id])
+    names = {DispatchKind.CORRECTION: "delivery_correct", DispatchKind.QUOTE: "delivery_quote"}
+    name = names.get(DispatchKind(dispatch.kind))
+    originals = [each.original_id for each in dispatch.deliveries.all() if each.original_id]
+    if name is None or not originals:
+        return ""
+    return f"{reverse(name, args=[originals[0]])}?again={dispatch.pk}"
 
 
 def _public_url(parcel: Parcel | None) -> str:

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from heraut.dispatch import footer, queries
+from heraut.dispatch import amplifying, footer, queries
 from heraut.dispatch.actions import cancel as cancelling
 from heraut.dispatch.actions import recall as recalling
 from heraut.dispatch.actions import reschedule as rescheduling
 from heraut.dispatch.actions import submit as submitting
 from heraut.dispatch.actions import try_again as trying
 from heraut.dispatch.forms import ResolveForm, WhenForm
-from heraut.dispatch.models import Delivery, Dispatch, DispatchState
-from heraut.dispatch.views.common import person, row, summarise, visible_dispatch
+from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
+from heraut.dispatch.views.common import mend_url, person, row, summarise, visible_dispatch
 from heraut.foundation import live
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal, Stale
@@ -84,7 +84,9 @@ def show(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
         return answer
     user = person(request)
     unit = dispatch.unit
-    rows = [row(each, user) for each in dispatch.deliveries.all()]
+    mine = amplifying.own_channels(user)
+    done = amplifying.reposted([each.pk for each in dispatch.deliveries.all()], mine)
+    rows = [row(each, user, mine, done) for each in dispatch.deliveries.all()]
     waiting = all(
         each.parcel is None or each.parcel.state == ParcelState.WAITING
         for each in dispatch.deliveries.all()
@@ -100,7 +102,9 @@ def show(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
         "zone": zone,
         "place": footer.place_of(unit),
         "may_change": is_open and waiting and access.can(user, Right.DISPATCH, unit),
+        "mend_url": mend_url(dispatch),
         "may_edit": dispatch.state != DispatchState.CANCELLED
+        and dispatch.kind == DispatchKind.TEXT
         and waiting
         and access.can(user, Right.ADAPT, unit),
         "when_form": WhenForm(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from heraut.newsroom import countries, languages, offers, queries
@@ -13,6 +14,7 @@ from heraut.newsroom.forms import FilterForm
 from heraut.newsroom.offers import Received
 from heraut.newsroom.queries import Filters
 from heraut.newsroom.relevance import Reader
+from heraut.newsroom.slots import POOL_PARTS
 from heraut.newsroom.translating import queries as translating
 from heraut.newsroom.views._common import adapting_units, person, reader_of, reads
 from heraut.people import access
@@ -52,6 +54,7 @@ def pool(request: HttpRequest) -> HttpResponse:
         "query": _query(request),
         "offered": _offered(request, at, reader),
         "tab": "pool",
+        "parts": _parts(request, page.number),
         "nav_key": "pool",
     }
     return render(request, "newsroom/pool.html", context)
@@ -68,6 +71,11 @@ def _offered(request: HttpRequest, at: Unit | None, reader: Reader | None) -> li
 def _to_translate(user: User) -> int:
     """What waits in any of the person's languages."""
     return sum(translating.counts(user).values())
+
+
+def _parts(request: HttpRequest, number: int) -> list[str]:
+    """What the layers above bring, on the first page; they render templates: safe as it comes."""
+    return [mark_safe(each(request)) for each in POOL_PARTS] if number == 1 else []  # noqa: S308
 
 
 def _filters(request: HttpRequest) -> Filters:

@@ -44,6 +44,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "newsletters": public_lists(mission.unit),
         "entries": queries.published(mission),
+        "corrections": queries.corrected(mission),
         "has_feed": any(each.platform == "web_feed" for each in held),
     }
     return render(request, "portal/mission.html", context)
