@@ -134,7 +134,7 @@ def _offered(user: User, unit: Unit | None, language: str) -> list[Received]:
     """What neighbours offer and nobody here has taken up."""
     if unit is None:
         return []
-    found = offers.received(user, unit).filter(taken=False)[:3]
+    found = offers.untaken(user, unit)[:3]
     return offers.listed(found, None, language)
 
 

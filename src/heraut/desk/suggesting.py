@@ -46,7 +46,8 @@ class Shown:
 
     @property
     def count(self) -> contract.Count:
-        return channels.count(self.outgoing, self.channel)
+        """A suggestion has one part: it is fitted to the channel, never split by itself."""
+        return channels.counts(self.outgoing, self.channel)[0]
 
     @property
     def preview(self) -> Preview:

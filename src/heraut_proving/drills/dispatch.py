@@ -44,6 +44,19 @@ class Account:
     account_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How hard the drill is. ``threads``: threads, reposts and corrections too; ``real``: Bluesky
+    on a real server."""
+
+    deliveries: int = 500
+    kills: int = 30
+    seed: int = 1
+    real: bool = False
+    threads: bool = False
+    worker_module: str = "django"
+
+
 @dataclass(slots=True)
 class Tally:
     kills: int = 0
@@ -59,8 +72,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--real", action="store_true", help="Bluesky on a real server")
     parser.add_argument("--threads", action="store_true", help="threads, reposts, corrections too")
     parser.add_argument("--worker-module", default="django", help=argparse.SUPPRESS)
-    chosen = parser.parse_args(arguments)
-    result = run(chosen)
+    result = run(Course(**vars(parser.parse_args(arguments))))
     print(json.dumps(result))
     return 0 if holds(result) else 1
 
@@ -75,7 +87,7 @@ def holds(result: dict[str, Any]) -> bool:
     )
 
 
-def run(chosen: argparse.Namespace) -> dict[str, Any]:
+def run(chosen: Course) -> dict[str, Any]:
     """The whole drill in a house of its own; the last line's keys and values."""
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(House(environment=QUICK))
@@ -89,13 +101,13 @@ def run(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 class Drill:
-    def __init__(self, house: House, chosen: argparse.Namespace, server: Any = None) -> None:
+    def __init__(self, house: House, chosen: Course, server: Any = None) -> None:
         self.house = house
-        self.count: int = chosen.deliveries
-        self.kills: int = chosen.kills
-        self.threads: bool = chosen.threads
+        self.count = chosen.deliveries
+        self.kills = chosen.kills
+        self.threads = chosen.threads
         self.server = server
-        self.worker_module: str = chosen.worker_module
+        self.worker_module = chosen.worker_module
         self.random = random.Random(chosen.seed)
         self.tally = Tally()
         self.accounts: list[Account] = []

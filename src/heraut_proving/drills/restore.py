@@ -29,7 +29,7 @@ import psycopg
 
 from heraut.config.backups import contents
 from heraut.config.launch.postgres import EmbeddedPostgres
-from heraut_proving.drills.dispatch import WORKERS, Drill
+from heraut_proving.drills.dispatch import WORKERS, Account, Course, Drill
 from heraut_proving.house import QUICK, House, closing_connections, say
 
 #: How the texts begin that wait in the backup and are published before the house is destroyed.
@@ -118,7 +118,7 @@ class Witness:
 class RestoreDrill:
     def __init__(self, house: House, deliveries: int, seed: int, backup_module: str) -> None:
         self.house = house
-        self.traffic = Drill(house, deliveries, 0, seed)
+        self.traffic = Drill(house, Course(deliveries=deliveries, kills=0, seed=seed))
         self.backup = importlib.import_module(backup_module)
         self.before = Witness()
         self.stop = threading.Event()
@@ -173,7 +173,10 @@ class RestoreDrill:
 
     def _published(self) -> list[str]:
         """Every text that stands on a channel."""
-        return [text for each in self.traffic.accounts for text in self.traffic.timeline(each)]
+        return [text for each in self.traffic.accounts for text in self._texts(each)]
+
+    def _texts(self, account: Account) -> list[str]:
+        return [held.said for held in self.traffic.timeline(account)]
 
     @staticmethod
     def _wait_until(true: Any, seconds: float = 120) -> None:
@@ -311,7 +314,7 @@ class RestoreDrill:
         doubled = sum(
             count - 1
             for each in self.traffic.accounts
-            for count in Counter(self.traffic.timeline(each)).values()
+            for count in Counter(self._texts(each)).values()
         )
         return {**compared, "looked_up": looked_up, "sent_by_itself": by_itself, "doubled": doubled}
 
@@ -334,7 +337,7 @@ class RestoreDrill:
         from heraut.people.models import Role, User
 
         clearer = User.objects.get(memberships__role=Role.HQ_CLEARER)
-        timelines = {each.channel_id: self.traffic.timeline(each) for each in self.traffic.accounts}
+        timelines = {each.channel_id: self._texts(each) for each in self.traffic.accounts}
         there: list[UUID] = []
         absent: list[UUID] = []
         open_ones = Parcel.objects.filter(state__in=["waiting", "retry", "unknown"])

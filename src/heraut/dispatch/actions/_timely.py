@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
-from heraut.newsroom.models import Adaptation
+from heraut.newsroom.models import Item
 
 
-def require_timely(adaptation: Adaptation, at: datetime | None, zone: str = "UTC") -> None:
-    """``at`` empty: now. ``zone``: the clock in whose time the person is told.
+def require_timely(item: Item | None, at: datetime | None, zone: str = "UTC") -> None:
+    """``item``: what the text was made from, if anything. ``at`` empty: now. ``zone``: the clock in whose time the person is told.
 
     Raises ``Refusal("dispatch.past")``, ``Refusal("dispatch.embargo")`` or
     ``Refusal("dispatch.expired")``.
@@ -20,7 +20,6 @@ def require_timely(adaptation: Adaptation, at: datetime | None, zone: str = "UTC
     goes_out = at or now
     if at is not None and at < now:
         raise Refusal("dispatch.past")
-    item = adaptation.item
     if item is None:
         return
     if item.embargo_until and goes_out < item.embargo_until:

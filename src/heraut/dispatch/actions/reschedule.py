@@ -42,7 +42,8 @@ def reschedule(
     parcels = _waiting(dispatch)
     if seen != "any" and seen != dispatch.at:
         raise Stale("dispatch.moved", name=_last_mover(dispatch), at=_when(dispatch))
-    require_timely(dispatch.adaptation, at, dispatch.time_zone)
+    made_from = dispatch.adaptation
+    require_timely(made_from.item if made_from else None, at, dispatch.time_zone)
     now = clock.now()
     for parcel in parcels:
         parcel.due_at = parcel.next_at = at or now

@@ -42,7 +42,7 @@ def submit(
         raise Stale("dispatch.changed", name=str(adaptation.changed_by))
     _require_unused(adaptation)
     texts = _texts(adaptation)
-    require_timely(adaptation, at, time_zone)
+    require_timely(adaptation.item, at, time_zone)
     for text in texts:
         require_active(text.channel)
         require_sendable(text.channel, outgoing(text))

@@ -131,7 +131,8 @@ def _entry(dispatch: Dispatch, user: User, today: Any) -> Entry:
     state, _counts = queries.summary(dispatch)
     word, tone = queries.STATES[state]
     at_once = dispatch.at is None and dispatch.state == DispatchState.ASKED
-    unit, item = dispatch.unit, dispatch.adaptation.item
+    unit, made_from = dispatch.unit, dispatch.adaptation
+    item = made_from.item if made_from is not None else None
     embargo = item.embargo_until if item is not None else None
     return Entry(
         key=f"dispatch-{dispatch.pk}",
