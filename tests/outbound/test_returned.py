@@ -68,6 +68,11 @@ BOUNCES = "bounces+{}@ministry.example"
         (f"To: bounces+u{token()}@ministry.example\r\n\r\nx".encode(), Returned("leave", 7)),
         (f"To: bounces+{token()}@ministry.example\r\nSubject: away\r\n\r\nx".encode(), None),
     ],
+    # Not by their content: a token is another one in every process.
+    ids=[
+        "bounced", "bounced, in capitals", "mailbox full", "told by the diagnostic", "delayed",
+        "forged", "somebody else's", "complaint", "no complaint", "asked to leave", "away",
+    ],  # fmt: skip
 )
 def test_each_kind_of_answer_is_understood(raw, expected):
     assert parse(raw) == expected

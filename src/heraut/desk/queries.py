@@ -13,6 +13,7 @@ from heraut.guidance.models import Clearance
 from heraut.guidance.queries import together, waiting_for
 from heraut.kernel import clock
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.newsletter import queries as newsletters
 from heraut.newsroom import offers, questions, relevance
 from heraut.newsroom import queries as newsroom
 from heraut.newsroom.models import Offer, Question
@@ -39,6 +40,7 @@ class Today:
     enquiries: list[Enquiry]
     trouble: list[Delivery]
     returned: list[Dispatch]
+    issues: list[newsletters.Row]
     broken: list[Channel]
     held: int
     asked: list[Question]
@@ -64,6 +66,7 @@ class Today:
             + len(self.enquiries)
             + len(self.trouble)
             + len(self.returned)
+            + len(self.issues)
             + len(self.broken)
             + len(self.asked)
             + len(self.answered)
@@ -84,6 +87,7 @@ def today(user: User, language: str) -> Today:
         enquiries=list(due_soon(user)[:_MOST]),
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
+        issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),
         broken=list(_broken(user)[:_MOST]),
         held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
         asked=list(questions.to_answer(user)[:_MOST]),

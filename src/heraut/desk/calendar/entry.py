@@ -28,6 +28,9 @@ class Kind(StrEnum):
     DAY = "day"
     ITEM = "item"
     OUTSIDE = "outside"
+    NEWSLETTER = "newsletter"
+    PRESS = "press"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)
