@@ -70,9 +70,18 @@ BOUNCES = "bounces+{}@ministry.example"
     ],
     # Not by their content: a token is another one in every process.
     ids=[
-        "bounced", "bounced, in capitals", "mailbox full", "told by the diagnostic", "delayed",
-        "forged", "somebody else's", "complaint", "no complaint", "asked to leave", "away",
-    ],  # fmt: skip
+        "bounced",
+        "bounced, in capitals",
+        "mailbox full",
+        "told by the diagnostic",
+        "delayed",
+        "forged",
+        "somebody else's",
+        "complaint",
+        "no complaint",
+        "asked to leave",
+        "away",
+    ],
 )
 def test_each_kind_of_answer_is_understood(raw, expected):
     assert parse(raw) == expected
