@@ -8,7 +8,11 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
-        from heraut.newsroom import jobs, words
+        from heraut.newsroom import (
+            checks,  # noqa: F401 (registers the system checks)
+            jobs,
+            words,
+        )
 
         SWEEPS.register("newsroom", jobs.sweep)
         REFUSALS.register("newsroom", words.REFUSALS)
