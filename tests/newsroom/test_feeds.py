@@ -288,7 +288,14 @@ def test_a_proposal_that_cannot_be_offered_stays_one(editor, source):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://news.example/f", "https://", "ftp://x.example", "https://u:p@x.example/f"]
+    "url",
+    [
+        "http://news.example/f",
+        "https://",
+        "ftp://x.example",
+        "https://u:p@x.example/f",
+        "https://[",
+    ],
 )
 def test_an_address_that_is_not_called_is_refused_at_once(editor, url):
     with pytest.raises(Refusal) as told:

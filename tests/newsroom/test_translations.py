@@ -247,6 +247,17 @@ def test_a_process_that_dies_during_the_call_leaves_it_to_be_asked_again(
     assert carrying.carry_out(made.pk)
 
 
+def test_another_provider_than_the_one_that_was_asked_is_not_put_in_its_place(
+    provider, settings, editor, item
+):
+    made = ask_proposal(item.pk, "de", by=editor)
+    settings.HERAUT = settings.HERAUT.model_copy(update={"translation_provider": "libretranslate"})
+    carrying.carry_out(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.code) == ("failed", "translation.no_provider")
+    assert provider.journal() == []
+
+
 def test_an_older_trys_outcome_changes_nothing(provider, editor, item):
     made = ask_proposal(item.pk, "de", by=editor)
     MachineProposal.objects.update(tries=2)
@@ -562,3 +573,31 @@ def test_translated_without_segments(provider, editor, item):
     made = ask_proposal(item.pk, "de", by=editor)
     with pytest.raises(ValueError, match="answers"):
         settle_proposal(made.pk, Translated(("one",)))
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ({}, []),
+        ({"translation_provider": "deepl"}, ["heraut.E020"]),
+        ({"translation_provider": "libretranslate"}, ["heraut.E020"]),
+        ({"translation_provider": "etranslation"}, ["heraut.E020", "heraut.E020"]),
+        (
+            {"translation_provider": "libretranslate", "translation_url": "http://10.0.0.1:5000"},
+            ["heraut.E021"],
+        ),
+        (
+            {
+                "translation_provider": "libretranslate",
+                "translation_url": "http://10.0.0.1:5000",
+                "private_origins": "http://10.0.0.1:5000",
+            },
+            [],
+        ),
+    ],
+)
+def test_a_translator_that_is_half_set_up_is_named(settings, given, ids):
+    from heraut.newsroom.checks import translator_is_complete
+
+    settings.HERAUT = settings.HERAUT.model_copy(update=given)
+    assert [each.id for each in translator_is_complete()] == ids

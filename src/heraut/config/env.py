@@ -78,7 +78,7 @@ class Env(BaseSettings):
     mail_from: str = "heraut@localhost"
 
     #: Who proposes translations: ``deepl``, ``libretranslate`` or ``etranslation``; empty: nobody,
-    #: and no text leaves the house for it (see translations.md).
+    #: and no text leaves the house for it (see docs/translations.md).
     translation_provider: Literal["", "deepl", "libretranslate", "etranslation"] = ""
     #: The provider's address; empty takes its own. LibreTranslate has none of its own.
     translation_url: str = ""

@@ -9,7 +9,11 @@ class NewsroomConfig(AppConfig):
         from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network.slots import PLAN_PARTS
-        from heraut.newsroom import jobs, words
+        from heraut.newsroom import (
+            checks,  # noqa: F401 (registers the system checks)
+            jobs,
+            words,
+        )
         from heraut.newsroom.plan_part import plan_part
 
         SWEEPS.register("newsroom", jobs.sweep)

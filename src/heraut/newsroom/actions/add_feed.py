@@ -59,8 +59,10 @@ def add_feed(
 def check_address(url: str) -> None:
     """Raise ``Refusal("feed.address")`` unless Heraut could call it: https, or listed by the
     operator. Where a name leads is checked at each call."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    listed = origin in settings.HERAUT.origins()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refusal("feed.address") from None
+    listed = f"{parts.scheme}://{parts.netloc}" in settings.HERAUT.origins()
     if not listed and (parts.scheme != "https" or not parts.hostname or parts.username):
         raise Refusal("feed.address")

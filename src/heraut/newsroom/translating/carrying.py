@@ -44,6 +44,7 @@ _CLAIM = timedelta(seconds=ALL_CALLS + 60)
 @dataclass(frozen=True, slots=True)
 class _Job:
     proposal_id: UUID
+    provider: str
     tries: int
     ask: Ask
 
@@ -54,7 +55,7 @@ def carry_out(proposal_id: UUID) -> bool:
     job = _claim(proposal_id)
     if job is None:
         return False
-    if provider is None:
+    if provider is None or provider.slug != job.provider:
         settle_proposal(proposal_id, Refused("translation.no_provider"), tries=job.tries)
         return False
     # The connection would lie idle during the call; the next transaction opens another.
@@ -88,7 +89,7 @@ def _claim(proposal_id: UUID) -> _Job | None:
         reference=str(proposal.pk),
         callback=callback(proposal.pk),
     )
-    return _Job(proposal.pk, proposal.tries, ask)
+    return _Job(proposal.pk, proposal.provider, proposal.tries, ask)
 
 
 async def _call(provider: Provider, ask: Ask) -> Outcome:

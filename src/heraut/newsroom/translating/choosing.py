@@ -25,6 +25,12 @@ def chosen() -> Provider | None:
     return kind(Access(env.translation_url.rstrip("/"), key, env.translation_user))
 
 
+def reader(slug: str) -> Provider | None:
+    """To read what ``slug`` posts later, whoever is chosen now; None where it never does."""
+    kind = PROVIDERS.get(slug)
+    return kind(Access("", "")) if kind is not None and kind.calls_back else None
+
+
 def label(slug: str) -> str:
     """What people call a provider; a simulated one says that it is."""
     kind = PROVIDERS.get(slug)

@@ -35,7 +35,6 @@ from heraut.people.gate import desk_view, public_view
 from heraut.people.rights import Right
 
 _PARTS = ("title", "summary", "body", "link")
-_MOST_ANSWER = 2 * 1024 * 1024
 
 
 # -- the page --------------------------------------------------------------------------------
@@ -311,19 +310,16 @@ def answer(request: HttpRequest, proposal_id: UUID, token: str, kind: str = "") 
     proposal = (
         MachineProposal.objects.select_related("source__version").filter(pk=proposal_id).first()
     )
-    provider = choosing.PROVIDERS.get(proposal.provider) if proposal else None
-    current = choosing.chosen()
-    if proposal is None or provider is None or current is None or not provider.calls_back:
+    provider = choosing.reader(proposal.provider) if proposal else None
+    if proposal is None or provider is None:
         raise Http404
     if proposal.state not in (ProposalState.WAITING, ProposalState.SENT):
         return HttpResponse(status=204)
     if kind == "error":
         settle_proposal(proposal_id, Refused("translation.refused"))
         return HttpResponse(status=204)
-    if int(request.headers.get("Content-Length") or 0) > _MOST_ANSWER:
-        return HttpResponse(status=413)
     try:
-        said = current.read(request.body, carrying.expected(proposal))
+        said = provider.read(request.body, carrying.expected(proposal))
     except Malformed:
         return HttpResponse(status=400)
     settle_proposal(proposal_id, Translated(said))

@@ -187,7 +187,8 @@
   });
 
   mark();
-  const before = held();
+  // Who came to see what another has written is shown that; one's own words stay on the device.
+  const before = form.dataset.theirs ? null : held();
   if (before && flat(before.values) !== flat(values())) {
     restore(before);
     mark();
@@ -196,7 +197,7 @@
     say("restored");
     document.getElementById("translation-restored").hidden = false;
     setTimeout(save, 300);
-  } else {
+  } else if (!form.dataset.theirs) {
     forget();
   }
 })();
