@@ -22,9 +22,9 @@ from heraut.kernel import clock
 from heraut.people.models import User
 
 #: How many entries of a day are asked for, and how many of a cell are drawn.
-_PER_DAY = {View.MONTH: 5, View.WEEK: 60, View.AGENDA: 30, View.DAY: 100}
+_PER_DAY = {View.MONTH: 5, View.WEEK: 0, View.AGENDA: 12, View.DAY: 100}
 _IN_A_DAY = 4
-_IN_AN_HOUR = 5
+_IN_AN_HOUR = 3
 _A_PAGE = _PER_DAY[View.DAY]
 
 
@@ -69,6 +69,7 @@ class Choice:
             zone=self.clock.zone,
             filters=self.filters,
             per_day=_PER_DAY[view],
+            per_hour=_IN_AN_HOUR + 1 if view == View.WEEK else 0,
             skip=(max(self.page, 1) - 1) * _A_PAGE if view == View.DAY else 0,
         )
 

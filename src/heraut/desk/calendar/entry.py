@@ -94,7 +94,8 @@ class Ask:
     """What a source is asked for: everything of ``scope`` in ``span`` that ``user`` may see.
 
     Days are those of the clock ``zone``. Of a day at most ``per_day`` entries are wanted, the
-    first ``skip`` left out; a source that has many says in ``Answer.counts`` how many there are.
+    first ``skip`` left out; with ``per_hour`` at most so many of an hour instead. A source that has
+    many says in its ``Answer`` how many there are.
     """
 
     user: User
@@ -103,16 +104,18 @@ class Ask:
     zone: ZoneInfo
     filters: Filters = field(default_factory=Filters)
     per_day: int = 100
+    per_hour: int = 0
     skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``counts``: day -> how many entries with a moment there are on it; days that are left out
-    have as many as ``entries`` holds."""
+    """``counts``: day -> how many entries with a moment there are on it, ``hours``: (day, hour) ->
+    how many in it; what is left out there has as many as ``entries`` holds."""
 
     entries: Sequence[Entry] = ()
     counts: Mapping[date, int] = field(default_factory=dict)
+    hours: Mapping[tuple[date, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

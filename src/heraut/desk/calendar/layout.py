@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class Hour:
 @dataclass(slots=True)
 class DayOf:
     """One day of a calendar. ``all_day`` stands above ``timed``; ``total`` counts what has a time,
-    shown or not."""
+    shown or not, and ``in_hour`` by hour."""
 
     day: date
     today: bool
@@ -52,6 +52,7 @@ class DayOf:
     timed: list[Shown] = field(default_factory=list)
     hours: list[Hour] = field(default_factory=list)
     total: int = 0
+    in_hour: Counter[int] = field(default_factory=Counter)
 
     @property
     def more(self) -> int:
@@ -85,10 +86,8 @@ def days(
     today = now.astimezone(zone).date()
     made = {day: DayOf(day, day == today, bool(month) and day.month != month) for day in span.days}
     for answer in answers:
-        timed: dict[date, int] = defaultdict(int)
-        for entry in answer.entries:
-            _place(entry, made, timed, zone)
-        _count(answer.counts, timed, made)
+        placed = [key for entry in answer.entries if (key := _place(entry, made, zone)) is not None]
+        _count(answer, placed, made)
     for each in made.values():
         each.timed.sort(key=lambda one: (one.entry.at, one.entry.key))
     return list(made.values())
@@ -100,28 +99,30 @@ def long_day(day: date) -> str:
     return f"{weekday} {dates.format_skeleton('MMMMd', day, locale=locale())}"
 
 
-def _place(
-    entry: Entry, made: Mapping[date, DayOf], timed: dict[date, int], zone: ZoneInfo
-) -> None:
+def _place(entry: Entry, made: Mapping[date, DayOf], zone: ZoneInfo) -> tuple[date, int] | None:
+    """Put ``entry`` on its days; on which day and hour it stands, if it has a time."""
     if entry.at is not None:
         local = entry.at.astimezone(zone)
-        if local.date() in made:
-            made[local.date()].timed.append(_shown(entry, local))
-            timed[local.date()] += 1
-        return
+        if local.date() not in made:
+            return None
+        made[local.date()].timed.append(_shown(entry, local))
+        return local.date(), local.hour
     first, last = entry.day, entry.until or entry.day
-    if first is None or last is None:
-        return
     for day, held in made.items():
-        if first <= day <= last:
+        if first is not None and last is not None and first <= day <= last:
             held.all_day.append(Shown(entry))
+    return None
 
 
-def _count(
-    counts: Mapping[date, int], timed: Mapping[date, int], made: Mapping[date, DayOf]
-) -> None:
-    for day, held in made.items():
-        held.total += max(counts.get(day, 0), timed.get(day, 0))
+def _count(answer: Answer, placed: Sequence[tuple[date, int]], made: Mapping[date, DayOf]) -> None:
+    """Add up what an answer holds and what it says lies behind that."""
+    by_day = Counter(day for day, _hour in placed)
+    by_hour = Counter(placed)
+    for day in {*by_day, *answer.counts} & made.keys():
+        made[day].total += max(answer.counts.get(day, 0), by_day[day])
+    for day, hour in {*by_hour, *answer.hours}:
+        if day in made:
+            made[day].in_hour[hour] += max(answer.hours.get((day, hour), 0), by_hour[day, hour])
 
 
 def _shown(entry: Entry, local: datetime) -> Shown:
@@ -148,16 +149,16 @@ def clip(made: Sequence[DayOf], most: int) -> None:
 def into_hours(made: Sequence[DayOf], most: int) -> list[int]:
     """Put each day's entries into the hours that any day uses, the first ``most`` of each hour;
     which hours those are."""
-    used = sorted({one.hour for each in made for one in each.timed})
+    used = sorted({hour for each in made for hour in each.in_hour})
     for each in made:
         each.hours = [_hour(number, each, most) for number in used]
     return used
 
 
 def _hour(number: int, of: DayOf, most: int) -> Hour:
-    shown = [one for one in of.timed if one.hour == number]
-    kept = shown if len(shown) <= most + 1 else shown[:most]
-    return Hour(number, kept, len(shown) - len(kept))
+    shown, total = [one for one in of.timed if one.hour == number], of.in_hour[number]
+    kept = shown if total <= most + 1 else shown[:most]
+    return Hour(number, kept, total - len(kept))
 
 
 def weekdays() -> list[tuple[str, str]]:

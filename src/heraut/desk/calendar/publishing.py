@@ -22,7 +22,7 @@ from heraut.foundation import live
 from heraut.kernel import clock
 
 _BEFORE, _AFTER = timedelta(days=31), timedelta(days=184)
-_PER_DAY = 200
+_PER_DAY = 100
 #: What a calendar program makes of a state.
 _STATUS = {
     "asked": "TENTATIVE",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce, RowNumber, TruncDate
+from django.db.models.functions import Coalesce, ExtractHour, RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,14 +28,15 @@ _ICONS = {"ok": "ok", "wait": "wait", "stop": "error", "info": "clock"}
 def answer(ask: Ask) -> Answer:
     """A constant number of queries: which dispatches, then what is shown of each."""
     placed = list(_placed(ask))
-    counts = {day: total for _pk, day, total in placed}
-    ids = [pk for pk, _day, _total in placed]
+    counts = {day: total for _pk, day, total, _hour, _in_hour in placed}
+    hours = {(day, hour): number for _pk, day, _total, hour, number in placed}
+    ids = [each[0] for each in placed]
     untimed = _untimed(ask)
     if untimed is not None:
         ids += list(untimed.values_list("pk", flat=True)[:_MOST_UNTIMED])
     today = clock.now().astimezone(ask.zone).date()
     found = [_entry(each, ask.user, today) for each in shown(ids)]
-    return Answer(found, counts)
+    return Answer(found, counts, hours)
 
 
 def stamp(ask: Ask) -> tuple[object, ...]:
@@ -105,18 +106,26 @@ def _timed(ask: Ask) -> QuerySet[Dispatch]:
 
 
 def _placed(ask: Ask) -> Any:
-    """(id, day, how many that day), of each day those that are asked for."""
-    day = [F("day")]
+    """(id, day, how many that day, hour, how many in it), of each day or hour those that are asked
+    for."""
+    moment = Coalesce("at", "changed_at")
+    day, hour = [F("day")], [F("day"), F("hour")]
+    most = ask.per_hour or ask.per_day
     return (
         _timed(ask)
-        .annotate(day=TruncDate(Coalesce("at", "changed_at"), tzinfo=ask.zone))
+        .annotate(day=TruncDate(moment, tzinfo=ask.zone), hour=ExtractHour(moment, tzinfo=ask.zone))
         .annotate(
-            number=Window(RowNumber(), partition_by=day, order_by=["moment", "id"]),
+            number=Window(
+                RowNumber(),
+                partition_by=hour if ask.per_hour else day,
+                order_by=["moment", "id"],
+            ),
             total=Window(Count("pk"), partition_by=day),
+            in_hour=Window(Count("pk"), partition_by=hour),
         )
-        .filter(number__gt=ask.skip, number__lte=ask.skip + ask.per_day)
+        .filter(number__gt=ask.skip, number__lte=ask.skip + most)
         .order_by()
-        .values_list("pk", "day", "total")
+        .values_list("pk", "day", "total", "hour", "in_hour")
     )
 
 
