@@ -19,7 +19,8 @@ HELP = """Heraut, the platform on which a foreign ministry runs its digital dipl
   ./heraut network import FILE... [--apply]         missions and channels from CSV or YAML
   ./heraut network export [--folder DIR]            the same, out
   ./heraut drill dispatch [--deliveries N --kills K --real]
-  ./heraut bench dispatch | pages                   measured against a limit in the same run
+  ./heraut drill newsletter [--recipients N --kills K]
+  ./heraut bench dispatch | newsletter | pages  measured against a limit in the same run
   ./heraut messages                                 bring the translators' files up to date
   ./heraut web | worker | migrate                   one part at a time, for a server of your own
   ./heraut manage ...                               Django's own commands on the running house

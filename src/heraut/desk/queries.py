@@ -11,6 +11,7 @@ from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
 from heraut.guidance.queries import waiting_for
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.newsletter import queries as newsletters
 from heraut.newsroom import queries as newsroom
 from heraut.newsroom import relevance
 from heraut.outbound import queries as outbound
@@ -33,6 +34,7 @@ class Today:
     coming: list[Dispatch]
     suggested: list[newsroom.Listed]
     unit: Unit | None
+    issues: list[newsletters.Row]
 
     @property
     def count(self) -> int:
@@ -42,6 +44,7 @@ class Today:
             + len(self.trouble)
             + len(self.returned)
             + len(self.broken)
+            + len(self.issues)
             + bool(self.held)
         )
 
@@ -59,6 +62,7 @@ def today(user: User, language: str) -> Today:
         coming=_coming(user),
         suggested=_suggested(user, unit, language),
         unit=unit,
+        issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),
     )
 
 
