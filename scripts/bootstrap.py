@@ -22,7 +22,8 @@ HELP = """Heraut, the platform on which a foreign ministry runs its digital dipl
   ./heraut network import-relevance FILE [--apply]  how much platforms are used where
   ./heraut drill dispatch [--deliveries N --kills K --real]
   ./heraut drill restore [--deliveries N]           | upgrade: backups and updates, proven
-  ./heraut bench dispatch | pages                   measured against a limit in the same run
+  ./heraut drill newsletter [--recipients N --kills K]
+  ./heraut bench dispatch | newsletter | pages      measured against a limit in the same run
   ./heraut messages                                 bring the translators' files up to date
   ./heraut backup [--to DIR] [--keep N]             the whole house but its keys, while it is in use
   ./heraut restore FOLDER [--into URL] [--yes]      back into a database, proven row by row

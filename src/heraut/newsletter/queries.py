@@ -110,11 +110,15 @@ def state_of(issue: Issue, totals: Totals) -> str:
 
 
 def needs_person(user: User) -> QuerySet[Issue]:
-    """Issues of this person's units that were sent back, or of whose recipients nobody can tell."""
+    """Issues of this person's units that were sent back, of whose recipients nobody can tell, or
+    that wait for this person to release them."""
     unknown = Q(mailing__state="sent") & Q(mailing__batches__unknown__gt=0)
-    found = access.rows(user, Right.DISPATCH, Issue)
-    ids = found.filter(Q(state=IssueState.RETURNED) | unknown).order_by().values("pk")
-    return with_state(Issue.objects.filter(pk__in=ids))
+    mine = access.rows(user, Right.DISPATCH, Issue)
+    ids = mine.filter(Q(state=IssueState.RETURNED) | unknown).order_by().values("pk")
+    wanted = Q(pk__in=ids)
+    if access.holds(user, Right.RELEASE):
+        wanted |= Q(mailing__in=outbound.held_mailings(user).order_by().values("pk"))
+    return with_state(Issue.objects.filter(wanted))
 
 
 def live_stamp_parts(issue: Issue, totals: Totals) -> tuple[Any, ...]:

@@ -149,6 +149,8 @@ class Template:
     def __init__(self, raw: bytes, signer: dkim.Signer | None = None) -> None:
         self._parts = _MARK.split(raw)
         self._signer = signer
+        #: The marks that it has: what is not asked for need not be made.
+        self.marks = frozenset(self._parts[1::2])
         if signer is not None:
             head, _, body = raw.partition(b"\r\n\r\n")
             self._names, fields = _signed_fields(head)

@@ -189,8 +189,10 @@ class Mailer:
 
     # -- opening --------------------------------------------------------------------
 
-    def opened(self, row: dict[str, Any], date: bytes) -> Addressed | Result:
-        """The row with its address, or why it is left out."""
+    def opened(
+        self, row: dict[str, Any], date: bytes, marks: frozenset[bytes]
+    ) -> Addressed | Result:
+        """The row with its address and the words for ``marks``, or why it is left out."""
         number = row["number"]
         for name, code in (
             ("erased", "recipient.erased"),
@@ -209,8 +211,8 @@ class Mailer:
         values = {b"to": address.encode(), b"row": token.encode(), b"date": date}
         if row["subscription_id"] is not None:
             subject = row["subscription_id"].bytes
-            values[b"leave"] = tokens.make("leave", subject).encode()
-            values[b"confirm"] = tokens.make("confirm", subject).encode()
+            for mark in marks & {b"leave", b"confirm"}:
+                values[mark] = tokens.make(mark.decode(), subject).encode()
         local, domain = self.bounce
         sender = f"{local}+{token}@{domain}"
         return Addressed(number, row["recipient_id"], row["tries"], address, sender, values)
@@ -265,7 +267,8 @@ class Lane:
             return False
         until = time.monotonic() + _FRESH
         date = format_datetime(clock.now()).encode()
-        opened = [self.mailer.opened(row, date) for row in found]
+        marks = self.template.marks
+        opened = [self.mailer.opened(row, date, marks) for row in found]
         results = [each for each in opened if isinstance(each, Result)]
         waiting = [each for each in opened if isinstance(each, Addressed)]
         waiting.reverse()  # taken from the end

@@ -15,7 +15,7 @@ from typing import Literal
 
 from heraut.audience import tokens
 
-_TOKEN = re.compile(r"(?:\+|<|^)(u?)([a-z2-7]{24,60})@", re.IGNORECASE)
+_TOKEN = re.compile(r"(?:\+|<|^)(u?)([0-9a-f]{40})@", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 #: Headers that name the address a mail was delivered to, or was sent from.
 _WHERE = ("to", "delivered-to", "x-original-to", "envelope-to", "cc")
@@ -79,11 +79,9 @@ def _tokens(message: Message, parts: list[Message]) -> list[tuple[bool, int]]:
     found = []
     for text in texts:
         for leaves, token in _TOKEN.findall(text):
-            for asked, word in ((bool(leaves), token), (False, leaves + token)):
-                subject = tokens.read("row", word)
-                if subject is not None and len(subject) == 8:
-                    found.append((asked, int.from_bytes(subject, "big")))
-                    break
+            subject = tokens.read("row", token)
+            if subject is not None:
+                found.append((bool(leaves), int.from_bytes(subject, "big")))
     return found
 
 

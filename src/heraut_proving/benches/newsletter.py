@@ -100,8 +100,8 @@ async def _limit(url: str, count: int, raw: bytes) -> float:
     template = Template(raw, signer)
     values = {
         b"to": b"reader0@example.org",
-        b"row": b"a" * 32,
-        b"leave": b"b" * 45,
+        b"row": b"a" * 40,
+        b"leave": b"b" * 56,
         b"date": b"Wed, 25 Nov 2026 10:00:00 +0000",
     }
     message = template.filled(values)
