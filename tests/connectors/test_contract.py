@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,19 @@ from hypothesis import strategies as st
 from heraut.connectors import catalogue
 from heraut.connectors._bluesky_record import blob_cid, facets
 from heraut.connectors.contract import (
+    MOST_PARTS,
     Account,
     Capability,
+    Change,
+    Connector,
     LinkCard,
+    Original,
     Outgoing,
+    Part,
     Picture,
     Prepared,
     Receipt,
+    Reply,
     fingerprint,
 )
 from heraut.connectors.mastodon import plain_text
@@ -99,6 +106,76 @@ def test_a_ticked_capability_is_more_than_a_word(connector):
     assert "https://example.org/x" in body, "a link is never dropped"
     overridden = type(connector).read_limits is not type(connector).__mro__[1].read_limits
     assert (Capability.LIMITS_FROM_SERVER in has) == overridden
+
+
+@every
+def test_a_ticked_verb_is_there_and_what_is_not_ticked_is_refused(connector):
+    has, limits = connector.declaration.capabilities, connector.declaration.limits
+    for capability, method in (
+        (Capability.EDIT, "edit"),
+        (Capability.EDIT, "read_edit"),
+        (Capability.REPOST, "repost"),
+        (Capability.REPOST, "read_repost"),
+    ):
+        own = getattr(type(connector), method) is not getattr(Connector, method)
+        assert own == (capability in has), method
+    able = replace(limits, without=())
+    stands = Receipt("at://x/app.bsky.feed.post/3k", "https://x.test/1", {"cid": "bafyabc"})
+    if connector.platform == "mastodon":
+        stands = Receipt("1234", "https://pds.test/@be/1234")
+    texts = {
+        Capability.THREAD: Outgoing("One", "en", parts=(Part("Two"),)),
+        Capability.QUOTE: Outgoing("See", "en", quote=Original(stands, "A hub", "A fact.")),
+    }
+    for capability, text in texts.items():
+        codes = [each.code for each in connector.objections(text, able)]
+        assert codes == ([] if capability in has else [f"{capability}.unsupported"])
+        lacking = replace(able, without=(capability,))
+        assert f"{capability}.unsupported" in [
+            each.code for each in connector.objections(text, lacking)
+        ]
+
+
+@every
+def test_every_part_is_prepared_under_a_key_of_its_own_and_names_the_one_before(connector):
+    thread = Outgoing("One", "en", parts=(Part("Two"), Part("Three")))
+    if connector.declaration.whole_threads or Capability.THREAD not in (
+        connector.declaration.capabilities
+    ):
+        assert connector.steps(Outgoing("One", "en")) == 1
+        return
+    assert connector.steps(thread) == 3
+    standing = Receipt("at://x/app.bsky.feed.post/1", "https://x.test/1", {"cid": "bafyone"})
+    standing = standing.followed_by(
+        Receipt("at://x/app.bsky.feed.post/2", "https://x.test/2", {"cid": "bafytwo"})
+    )
+    part = connector.step(thread, 2, standing)
+    body = connector.prepare(part, ACCOUNT, at=AT, nonce=bytes(16)).body
+    assert "Three" in body
+    assert "app.bsky.feed.post/2" in body
+    assert "One" not in body
+
+
+def test_a_long_thread_is_refused():
+    connector = catalogue.get("bluesky")
+    long = Outgoing("x", "en", parts=(Part("x"),) * MOST_PARTS)
+    (objection,) = connector.objections(long, connector.declaration.limits)
+    assert objection.code == "thread.too_many"
+
+
+@given(st.integers(0, 3), st.booleans(), st.booleans())
+def test_what_goes_out_and_what_came_back_survives_storage(parts, quote, reply):
+    receipt = Receipt("1", "https://x.test", {"cid": "b"}, (Receipt("2", "https://x.test/2"),))
+    outgoing = Outgoing(
+        "One",
+        "en",
+        parts=(Part("More", (PICTURE,)),) * parts,
+        quote=Original(receipt, "A hub", "A fact.") if quote else None,
+        reply=Reply(receipt, receipt) if reply else None,
+    )
+    assert Outgoing.from_json(json.loads(json.dumps(outgoing.to_json()))) == outgoing
+    change = Change(outgoing, replace(outgoing, text="Two"), receipt)
+    assert Change.from_json(json.loads(json.dumps(change.to_json()))) == change
 
 
 @every

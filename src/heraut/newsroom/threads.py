@@ -61,6 +61,12 @@ def _split(text: ChannelText, channel: Channel, number: int) -> ChannelText:
     return _built(text, [PartText(each) for each in parts])
 
 
+def too_long(draft: Draft, channel: Channel) -> bool:
+    """Whether the channel's text does not fit it in one part."""
+    text = draft.by_channel()[channel.pk]
+    return not _fits(text, channel)(text.text, 0)
+
+
 def _fits(text: ChannelText, channel: Channel) -> splitting.Fits:
     """As the channel counts, the link of the first part included."""
     link = LinkCard(text.link, title=text.title) if text.link else None

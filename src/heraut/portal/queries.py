@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -111,7 +112,7 @@ def _first_line(text: str) -> str:
 def _note(correction: Delivery, language: str) -> str:
     """What readers are told, in the language of the text if we speak it."""
     with translation.override(language):
-        day = formats.date_format(_settled(correction), "DATE_FORMAT")
+        day = formats.date_format(_settled(correction), "j F Y")
         told = {"day": day, "note": correction.dispatch.note}
         return gettext("Corrected on %(day)s: %(note)s") % told
 
@@ -123,19 +124,18 @@ def _settled(delivery: Delivery) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction as the public reads it; ``url``: where the corrected text, or the correction,
-    stands."""
+    """A correction as the public reads it; ``where``: the platforms, each with the address where
+    the corrected text, or the public correction, stands."""
 
-    platform: str
     at: datetime
     note: str
-    url: str
+    where: list[tuple[str, str]]
 
 
 def corrected(mission: Mission) -> list[Correction]:
     """What the mission corrected on its channels, the latest first; one query."""
-    # access: what was corrected in public
     made = (
+        # access: what was corrected in public
         Delivery.objects.filter(
             dispatch__kind="correction",
             channel__holder=mission.unit_id,
@@ -145,15 +145,13 @@ def corrected(mission: Mission) -> list[Correction]:
         .select_related("channel", "dispatch", "parcel")
         .order_by("-parcel__finished_at")[:_MOST_CORRECTIONS]
     )
-    return [
-        Correction(
-            catalogue.label(each.channel.platform),
-            _settled(each),
-            each.dispatch.note,
-            str((each.parcel.receipt or {}).get("url", "")) if each.parcel else "",
-        )
-        for each in made
-    ]
+    found: dict[UUID, Correction] = {}
+    for each in made:
+        told = Correction(_settled(each), each.dispatch.note, [])
+        receipt = each.parcel.receipt if each.parcel else None
+        place = (catalogue.label(each.channel.platform), str((receipt or {}).get("url", "")))
+        found.setdefault(each.dispatch_id, told).where.append(place)
+    return list(found.values())
 
 
 def feed(mission: Mission, kind: str) -> Feed:

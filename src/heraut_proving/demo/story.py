@@ -19,6 +19,7 @@ from heraut.guidance.actions.clear import clear
 from heraut.guidance.actions.reject import reject
 from heraut.kernel import clock
 from heraut.network.actions.import_network import import_network
+from heraut.network.connecting import ask
 from heraut.network.importing import parse
 from heraut.network.models import (
     Channel,
@@ -30,7 +31,16 @@ from heraut.network.models import (
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
-from heraut_proving.demo import calendar, newsletters, newsroom, plans, pool, press, translations
+from heraut_proving.demo import (
+    calendar,
+    newsletters,
+    newsroom,
+    plans,
+    pool,
+    press,
+    threads,
+    translations,
+)
 from heraut_proving.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -76,6 +86,8 @@ def load() -> None:
         newsroom.talk(people, items)
         translations.tell(people, items)
         newsletters.load(people, items)
+    if settings.HERAUT.sandbox_origin:
+        threads.build_on(people)
     _write_signs()
 
 
@@ -127,8 +139,19 @@ def _channels() -> dict[str, list[Channel]]:
                 ("mastodon", f"belgiumin{plain}", sandbox.origin),
             ]
         made[key] = [
-            _channel(mission, platform, handle, origin, f"Belgium in {city}", language, sandbox)
+            _channel(
+                mission.unit, platform, handle, origin, f"Belgium in {city}", language, sandbox
+            )
             for platform, handle, origin in wanted
+        ]
+    if sandbox is not None:
+        # The ministry's own: what a hub says, missions pass on.
+        root, name = Unit.objects.get(parent=None), "Belgium’s diplomacy"
+        made["ministry"] = [
+            _channel(
+                root, "bluesky", "diplomacy-belgium.test", sandbox.origin, name, "en", sandbox
+            ),
+            _channel(root, "mastodon", "belgiandiplomacy", sandbox.origin, name, "en", sandbox),
         ]
     return made
 
@@ -139,7 +162,7 @@ def _first_language(mission: Mission) -> str:
 
 
 def _channel(
-    mission: Mission,
+    holder: Unit,
     platform: str,
     handle: str,
     origin: str,
@@ -162,7 +185,7 @@ def _channel(
         name=name,
         origin=origin,
         url=origin + path,
-        holder=mission.unit,
+        holder=holder,
         state=ChannelState.ACTIVE,
         health=Health.GOOD,
         languages=[language],
@@ -172,6 +195,10 @@ def _channel(
         certified_until=(now + timedelta(days=170)).date(),
         source="demonstration",
     )
+    if platform == "mastodon":
+        _identity, read = ask(channel, origin, handle, channel.credentials)
+        channel.limits = read.to_json() if read else None
+        channel.save(update_fields=["limits"])
     ChannelHandle.objects.create(channel=channel, handle=handle, folded=handle.lower())
     return channel
 
@@ -186,6 +213,9 @@ def _story(
     paris, berlin = people["paris@demo.example"], people["berlin@demo.example"]
     clearer = people["clear@demo.example"]
     _published("nairobi", items["federation"], officer, head)
+    if "ministry" in channels:
+        root = Unit.objects.get(parent=None)
+        threads.thread(root, items["federation"], people["press@demo.example"], clearer)
     _published("paris", items["wind"], paris, clearer)
     _published("berlin", items["beer"], berlin, clearer)
     _refused("paris", items["port"], paris, clearer, channels)

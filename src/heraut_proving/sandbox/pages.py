@@ -69,7 +69,8 @@ class Pages:
         key = request.match_info.get("key")
         if key:
             posts = [post for post in posts if post.key == key]
-        shown = "".join(self._post(account, post) for post in reversed(posts[-100:]))
+        chains = _chains(posts[-100:])
+        shown = "".join(self._chain(account, chain) for chain in reversed(chains))
         empty = "<p>Nothing stands here.</p>"
         head = (
             f'<header class="who"><span class="avatar">{escaped(_initials(account))}</span>'
@@ -83,21 +84,47 @@ class Pages:
             status=200 if posts or not key else 404,
         )
 
+    def _chain(self, account: Account, chain: list[Post]) -> str:
+        """A text and its author's answers to it, one below the other."""
+        inner = "".join(self._post(account, post) for post in chain)
+        return f'<section class="thread">{inner}</section>' if len(chain) > 1 else inner
+
     def _post(self, account: Account, post: Post) -> str:
         moment = datetime.fromtimestamp(post.at, UTC).strftime("%d %b %Y, %H:%M UTC")
+        if post.kind == "repost":
+            return (
+                f'<article class="post" id="p{post.key}"><p class="by">'
+                f"{escaped(account.name or account.handle)} reposted, {moment}</p>"
+                f"{self._shown(account.platform, post.original)}</article>"
+            )
         language = post.content.get("language") or (post.content.get("langs") or ["en"])[0]
+        text = post.reads(now())
+        edited = f"<small>edited; before: {escaped(post.former[0])}</small>" if post.former else ""
+        quote = self._shown(account.platform, post.quote) if post.quote else ""
         return (
             f'<article class="post" id="p{post.key}"><header>'
             f'<span class="avatar">{escaped(_initials(account))}</span>'
             f"<div><b>{escaped(account.name or account.handle)}</b>"
             f"<small>@{escaped(account.handle)} · {moment}</small></div></header>"
-            f'<div lang="{escaped(language)}" dir="auto">{render(post.text)}</div>'
-            f"{self._images(post)}{_card(post)}</article>"
+            f'<div lang="{escaped(language)}" dir="auto">{render(text)}</div>{edited}'
+            f"{self._images(post)}{_card(post)}{quote}</article>"
+        )
+
+    def _shown(self, platform: str, reference: str) -> str:
+        """A text within another; ``reference``: its id or address."""
+        post = self.state.keys.get((platform, reference.rsplit("/", 1)[-1]))
+        if post is None or not post.readable(now()):
+            return '<blockquote class="quote"><p>This text is not there any more.</p></blockquote>'
+        account = self.state.accounts[platform, post.account]
+        return (
+            f'<blockquote class="quote"><small>{escaped(account.name or account.handle)} '
+            f"@{escaped(account.handle)}</small>{render(post.reads(now()))}</blockquote>"
         )
 
     def _images(self, post: Post) -> str:
         found = []
         embed = post.content.get("embed") or {}
+        embed = embed.get("media") or embed
         for image in embed.get("images", []):
             cid = image["image"]["ref"]["$link"]
             found.append((f"/xrpc/com.atproto.sync.getBlob?cid={cid}", image.get("alt", "")))
@@ -134,8 +161,23 @@ class Pages:
         raise web.HTTPSeeOther("/faults")
 
 
+def _chains(posts: list[Post]) -> list[list[Post]]:
+    """Each text with the answers to it, in order; what answers something else stands alone."""
+    chains: list[list[Post]] = []
+    home: dict[str, list[Post]] = {}
+    for post in posts:
+        above = home.get(post.parent.rsplit("/", 1)[-1]) if post.parent else None
+        if above is None:
+            above = []
+            chains.append(above)
+        above.append(post)
+        home[post.key] = above
+    return chains
+
+
 def _card(post: Post) -> str:
-    external = (post.content.get("embed") or {}).get("external")
+    embed = post.content.get("embed") or {}
+    external = (embed.get("media") or embed).get("external")
     if not external:
         return ""
     return (
