@@ -70,7 +70,7 @@ def test_commands_that_are_named_exist(page):
 @pytest.mark.parametrize("page", PAGES, ids=label)
 def test_files_that_are_named_exist(page):
     for path in re.findall(
-        r"`((?:src|docs|tests|scripts|requirements)/[\w./-]+)`", page.read_text()
+        r"`((?:src|docs|tests|scripts|requirements|deploy)/[\w./-]+)`", page.read_text()
     ):
         assert (ROOT / path).exists(), f"{label(page)}: {path}"
 

@@ -147,7 +147,7 @@ class House:
         )
 
     def wait_for_web(self) -> None:
-        wait_for(f"{self.origin}/health/ready", self.processes.get("web"))
+        wait_for(f"{self.origin}/health/ready", self.processes.get("web"), seconds=90)
 
     def kill(self, name: str) -> int:
         """SIGKILL to the process and all it started; its process id."""

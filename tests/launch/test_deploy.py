@@ -192,3 +192,30 @@ def test_the_proxy_hides_the_metrics_and_says_who_asked():
     assert re.search(r"location = /metrics \{\s+return 404;", text)
     for header in ("Host", "X-Forwarded-For", "X-Forwarded-Proto", "X-Request-ID"):
         assert f"proxy_set_header {header} " in text
+
+
+def test_a_command_by_hand_has_the_services_settings(tmp_path):
+    """With this checkout's folders for the server's, and without changing the user."""
+    command = [sys.executable, DEPLOY / "make-secrets", tmp_path / "secrets"]
+    subprocess.run([*command, "--owner", str(os.getuid())], check=True, capture_output=True)
+    shutil.copy(DEPLOY / "heraut.env.example", tmp_path / "heraut.env")
+    text = (DEPLOY / "by-hand").read_text().replace("/etc/heraut", str(tmp_path))
+    text = text.replace("/srv/heraut", str(tmp_path)).replace("runuser -u heraut -- ", "")
+    script = """
+from heraut.config.env import Env
+env = Env()
+assert env.ministry == "Nederlands|français|Deutsch|English", env.ministry
+assert env.metrics_token.get_secret_value() and env.database_url.startswith("postgresql://heraut:")
+print(env.origin)
+"""
+    text = text.replace('cd "$(dirname "$0")/.."', f'cd "{ROOT}"')
+    (tmp_path / "by-hand").write_text(text)
+    done = subprocess.run(
+        ["sh", tmp_path / "by-hand", "manage", "shell", "--verbosity=0", "--command", script],
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "https://heraut.ministry.example"

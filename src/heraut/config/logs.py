@@ -59,7 +59,7 @@ def fault(error: BaseException) -> tuple[str, list[str]]:
 def _places(trace: TracebackType | None) -> list[str]:
     """Heraut's own, and where it ended; templates nest too deep to tell all."""
     frames = traceback.extract_tb(trace)
-    told = [each for each in frames if "/heraut" in each.filename] + frames[-1:]
+    told = [each for each in frames if "/src/heraut" in each.filename] + frames[-1:]
     said = [f"{_short(each.filename)}:{each.lineno} {each.name}" for each in told]
     return list(dict.fromkeys(said))[-_MOST_PLACES:]
 

@@ -19,7 +19,7 @@ from heraut.config import measures, readiness
 from heraut.foundation.measuring import GAUGES, Gauge, one
 from heraut.people.gate import machine_view
 
-#: Milliseconds for all queries of one answer together are never more than a few of these.
+#: Milliseconds that one query may take, so that a scrape never piles up behind another.
 _LONGEST = 4000
 
 

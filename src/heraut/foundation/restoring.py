@@ -17,6 +17,8 @@ from heraut.foundation.slots import Slot
 #: sentence what it did.
 AFTER_RESTORE: Slot[Callable[[datetime], str]] = Slot("foundation.after_restore")
 
+UNFINISHED = "A restore into this database has not ended: run ./heraut restore to its end first."
+
 
 def unfinished() -> bool:
     """Whether a restore into this database began and has not ended: nobody may work on it."""

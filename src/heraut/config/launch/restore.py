@@ -67,9 +67,16 @@ def run(order: Order, said: Manifest) -> int:
     print(f"Restoring {said.rows} rows …", flush=True)
     loading.load(order.folder, said, url)
     names = [name for name in said.files if name != DUMP]
-    count = media.put_back(order.folder, names, Path(settings.MEDIA_ROOT))
+    try:
+        count = media.put_back(order.folder, names, Path(settings.MEDIA_ROOT))
+    except OSError as error:
+        raise PostgresTrouble(
+            f"The files cannot be put into {settings.MEDIA_ROOT} ({error.strerror}): mend that and "
+            "run the restore again."
+        ) from error
     print(f"Every row is as it was; {len(names)} files, {count} of them were missing here.")
-    doubts = [*_bring_up_to_date(said), *_aftermath(order, said)]
+    _bring_up_to_date(said)
+    doubts = list(_aftermath(order, said))
     loading.finish(url)
     for doubt in doubts:
         print(doubt, file=sys.stderr)
@@ -110,7 +117,7 @@ def _check_keys(order: Order, said: Manifest) -> None:
         )
 
 
-def _bring_up_to_date(said: Manifest) -> Iterator[str]:
+def _bring_up_to_date(said: Manifest) -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -120,7 +127,6 @@ def _bring_up_to_date(said: Manifest) -> Iterator[str]:
     if plan:
         print(f"Bringing it up from Heraut {said.heraut}: {len(plan)} migrations …", flush=True)
         call_command("migrate", verbosity=0)
-    yield from ()
 
 
 def _aftermath(order: Order, said: Manifest) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import socket
@@ -61,7 +62,20 @@ def _make_ready() -> None:
     wrong = [each for each in checks.run_checks(include_deployment_checks=True) if each.level >= 40]
     if wrong:
         raise PostgresTrouble("\n".join(f"{each.msg} {each.hint or ''}".rstrip() for each in wrong))
+    _refuse_half_restored()
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _refuse_half_restored() -> None:
+    """A database that cannot be asked now is waited for, as at any other time."""
+    from django.db import DatabaseError, connection
+
+    from heraut.foundation import restoring
+
+    with contextlib.suppress(DatabaseError):
+        if restoring.unfinished():
+            raise PostgresTrouble(restoring.UNFINISHED)
+        connection.close()
 
 
 def _share_measurements(port: int) -> None:

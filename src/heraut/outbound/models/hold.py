@@ -65,8 +65,8 @@ class Hold(Row):
         if self.placed_by is not None:
             return self.reason
         return gettext(
-            "Heraut was restored from a backup and does not know what has gone out since. Compare "
-            "each text with its channel, then release it or cancel it."
+            "Heraut was restored from a backup: compare each text with its channel, then release "
+            "or cancel it"
         )
 
     @staticmethod

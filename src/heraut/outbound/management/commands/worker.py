@@ -14,7 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if restoring.unfinished():
-            raise CommandError(
-                "A restore into this database has not ended: run ./heraut restore to its end first."
-            )
+            raise CommandError(restoring.UNFINISHED)
         asyncio.run(worker.run())
