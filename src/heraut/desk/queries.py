@@ -138,8 +138,8 @@ def _offered(user: User, unit: Unit | None, language: str) -> list[Received]:
     """What neighbours offer and nobody here has taken up."""
     if unit is None:
         return []
-    found = offers.untaken(user, unit)[:3]
-    return offers.listed(found, None, language)
+    found = offers.listed(offers.received(user, unit)[:3], None, language)
+    return [each for each in found if not each.taken]
 
 
 def _suggested(user: User, unit: Unit | None, language: str) -> list[newsroom.Listed]:

@@ -42,13 +42,6 @@ def received(user: User, unit: Unit) -> QuerySet[Offer]:
     )
 
 
-def untaken(user: User, unit: Unit) -> QuerySet[Offer]:
-    """What neighbours offer ``unit`` and nobody there has taken up."""
-    # access: whether the unit itself made something of it
-    made = Adaptation.objects.filter(item=OuterRef("item"), unit=unit)
-    return received(user, unit).exclude(Exists(made))
-
-
 def listed(offers: Iterable[Offer], reader: Reader | None, reads: str) -> list[Received]:
     """With the title this reader should see and what the two have in common, in words."""
     return [
