@@ -84,7 +84,9 @@ def waiting(user: User, wanted: Wanted) -> Any:
 
     Constant number of queries. Each carries ``kind``, ``behind``, ``needed`` and ``proposed``.
     """
-    found = _kinds(_mine(user, wanted.language), wanted.language).exclude(kind="")
+    found = _kinds(_mine(user, wanted.language, own_languages(user)), wanted.language).exclude(
+        kind=""
+    )
     if wanted.kind in KINDS:
         found = found.filter(kind=wanted.kind)
     if wanted.days:
@@ -130,15 +132,16 @@ def listed(items: list[Any]) -> list[Waiting]:
 
 def counts(user: User, of: tuple[str, ...] = ()) -> dict[str, int]:
     """language -> how many items wait; one query for each of the few languages."""
+    own = own_languages(user)
     return {
-        language: _kinds(_mine(user, language), language).exclude(kind="").count()
+        language: _kinds(_mine(user, language, own), language).exclude(kind="").count()
         for language in of or languages_of(user)
     }
 
 
 def kinds(user: User, language: str) -> dict[str, int]:
     """kind -> how many items wait in ``language``."""
-    found = _kinds(_mine(user, language), language).exclude(kind="")
+    found = _kinds(_mine(user, language, own_languages(user)), language).exclude(kind="")
     rows = found.order_by().values("kind").annotate(n=Count("pk"))
     return {row["kind"]: row["n"] for row in rows}
 
@@ -154,8 +157,9 @@ def own(user: User) -> QuerySet[TranslationWork]:
     )
 
 
-def _mine(user: User, language: str) -> QuerySet[Item]:
-    """The items whose text in ``language`` is this person's to write and wanted now."""
+def _mine(user: User, language: str, own: frozenset[str]) -> QuerySet[Item]:
+    """The items whose text in ``language`` is this person's to write and wanted now; ``own``: the
+    languages of their missions."""
     now = clock.now()
     direct = [
         grant.unit_id for grant in access.grants(user) if Right.ITEM_WRITE in RIGHTS[grant.role]
@@ -164,7 +168,7 @@ def _mine(user: User, language: str) -> QuerySet[Item]:
     theirs = Q(unit__in=direct) | (access.within(user, Right.ITEM_WRITE, "unit") & ~partner)
     offered = Q(state=ItemState.OFFERED)
     may = (theirs & offered) | Q(unit__in=direct, state=ItemState.DRAFT)
-    if language in own_languages(user):
+    if language in own:
         may |= offered & ~partner & _concerns(direct)
     return Item.objects.filter(may).exclude(expires_at__lte=now).exclude(original_language=language)
 
