@@ -369,6 +369,9 @@ class Drill:
                 ).order_by("due_at", "number")
             )
             states.update(each.state for each in parcels if each.pk not in self.before)
+            for each in parcels:
+                if each.state == "unknown":
+                    say(f"for a person: {each.verb}, step {each.step}, {each.code} {each.params}")
             compare(parcels, self.timeline(account), found)
         counts = self.house.sandbox.counts()
         say(f"faults: {counts['kinds']}; kills: {dict(self.tally.killed)}")
