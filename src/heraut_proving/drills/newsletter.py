@@ -89,7 +89,7 @@ class Drill:
     # -- during -------------------------------------------------------------------------
 
     def _kill_and_wait(self) -> None:
-        deadline = time.monotonic() + 120 + self.count / 50 + self.kills * 10
+        deadline = time.monotonic() + 180 + self.count / 15 + self.kills * 10
         step = self.count / (self.kills + 1)
         calm = 0
         while time.monotonic() < deadline and calm < 2:
