@@ -225,7 +225,7 @@ def change_page(change_id: UUID) -> tuple[NetworkChange, list[ChangeStep]]:
     change = NetworkChange.objects.select_related("mission__unit", "planned_by", "changed_by").get(
         pk=change_id
     )
-    steps = change.steps.select_related("channel", "to_unit", "done_by")
+    steps = change.steps.select_related("change", "channel", "to_unit", "done_by")
     order = {kind: place for place, kind in enumerate(StepKind.values)}
     return change, sorted(steps, key=lambda each: (order[each.kind], str(each.channel or each.key)))
 

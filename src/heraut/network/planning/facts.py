@@ -109,6 +109,21 @@ class World:
         return _grouped((unit, each) for each in self._in_order for unit in each.sharing)
 
     @cached_property
+    def on(self) -> Mapping[str, list[ChannelFacts]]:
+        """Platform -> the channels there."""
+        found: defaultdict[str, list[ChannelFacts]] = defaultdict(list)
+        for each in self._in_order:
+            found[each.platform].append(each)
+        return found
+
+    @cached_property
+    def hubs(self) -> frozenset[UUID]:
+        """The channels that plans name as hubs."""
+        return frozenset(
+            each.channel_id for each in self.targets if each.is_hub and each.channel_id
+        )
+
+    @cached_property
     def targets_of(self) -> Mapping[UUID, list[TargetFacts]]:
         return _grouped((each.unit_id, each) for each in self.targets)
 

@@ -49,11 +49,10 @@ def first_among(missions: Iterable[MissionFacts]) -> MissionFacts:
 def strongest(world: World, channels: Iterable[ChannelFacts]) -> ChannelFacts:
     """Which one should stand for the others: a planned hub, then the busiest, then by the mission's
     rank and the number of countries that it serves."""
-    hubs = {each.channel_id for each in world.targets if each.is_hub}
 
     def order(channel: ChannelFacts) -> tuple[object, ...]:
         mission = world.missions[channel.unit_id]
-        return channel.id not in hubs, -(channel.texts or 0), *_rank(mission), channel.handle
+        return channel.id not in world.hubs, -(channel.texts or 0), *_rank(mission), channel.handle
 
     return min(channels, key=order)
 
@@ -129,18 +128,18 @@ def near(world: World, mission: MissionFacts, platform: str) -> ChannelFacts | N
     blocked. Nobody speaks for a permanent representation, nor one for a country."""
     if mission.kind == _APART:
         return None
-    hubs = {each.channel_id for each in world.targets if each.is_hub}
     here, around = [], []
-    for each in world.channels.values():
+    for each in world.on.get(platform, []):
         other = world.missions.get(each.unit_id)
-        fits = each.platform == platform and each.klass == "institution"
-        if not fits or other is None or not _may_speak(world, other, platform):
+        if each.klass != "institution" or other is None or not _may_speak(world, other, platform):
             continue
         if other.unit_id == mission.unit_id or not speaks_for(each, mission):
             continue
         if other.country == mission.country:
             here.append(each)
-        elif each.id in hubs and regions.region(other.country) == regions.region(mission.country):
+        elif each.id in world.hubs and regions.region(other.country) == regions.region(
+            mission.country
+        ):
             around.append(each)
     best = here or around
     return strongest(world, best) if best else None

@@ -78,13 +78,11 @@ def _could(world: World, hub: ChannelFacts) -> tuple[ChannelFacts, ...]:
     if home is None:
         return ()
     region = regions.region(home.country)
-    leads = {each.channel_id for each in world.targets if each.is_hub}
     found = [
         each
-        for each in world.channels.values()
-        if each.platform == hub.platform
-        and each.id != hub.id
-        and each.id not in leads
+        for each in world.on.get(hub.platform, [])
+        if each.id != hub.id
+        and each.id not in world.hubs
         and each.unit_id in world.missions
         and world.missions[each.unit_id].status == "open"
         and not world.missions[each.unit_id].closing

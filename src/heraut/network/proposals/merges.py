@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from heraut.network.planning.compare import Line
+from heraut.network.planning.compare import Line, Standing
 from heraut.network.planning.facts import ChannelFacts, World
 from heraut.network.proposals.common import (
     holders,
@@ -22,24 +22,34 @@ from heraut.network.proposals.proposal import Proposal, Said
 KIND = "merge"
 
 
+Place = tuple[str, str]
+
+
 def propose(world: World, lines: Sequence[Line]) -> Iterator[Proposal]:
-    groups: defaultdict[tuple[str, str], list[ChannelFacts]] = defaultdict(list)
+    """(country, platform): those that do not show their cadence give way to one that does, if any."""
+    weak_ones: defaultdict[Place, list[ChannelFacts]] = defaultdict(list)
     for line, channel in weak(lines):
-        groups[line.mission.country, channel.platform].append(channel)
-    lively = {each.id for line in lines for each in line.channels if line.standing == "kept"}
-    for (country, platform), found in sorted(groups.items()):
-        strong = [
-            each
-            for each in world.channels.values()
-            if each.id in lively
-            and each.platform == platform
-            and each.unit_id in world.missions
-            and world.missions[each.unit_id].country == country
-        ]
-        lead = strongest(world, strong or found)
+        weak_ones[line.mission.country, channel.platform].append(channel)
+    strong_ones: defaultdict[Place, list[ChannelFacts]] = defaultdict(list)
+    for line in lines:
+        if line.standing is Standing.KEPT:
+            strong_ones[line.mission.country, line.platform] += line.channels
+    for place, found in sorted(weak_ones.items()):
+        lead = strongest(world, _of_missions(world, place, strong_ones[place]) or found)
         others = [each for each in found if each.id != lead.id and in_common([lead, each])]
         if others:
-            yield _merge(world, country, lead, others)
+            yield _merge(world, place[0], lead, others)
+
+
+def _of_missions(
+    world: World, place: Place, channels: Iterable[ChannelFacts]
+) -> list[ChannelFacts]:
+    """Those that are held in that very country; a line may lead to a channel from elsewhere."""
+    return [
+        each
+        for each in channels
+        if each.unit_id in world.missions and world.missions[each.unit_id].country == place[0]
+    ]
 
 
 def _merge(world: World, country: str, lead: ChannelFacts, others: list[ChannelFacts]) -> Proposal:

@@ -25,7 +25,14 @@ from heraut.network.actions.plan_change import plan_change
 from heraut.network.actions.renew_steps import renew_steps
 from heraut.network.actions.reopen_step import reopen_step
 from heraut.network.forms import AmendForm, ChangeForm, DecisionForm
-from heraut.network.models import ChangeStep, Mission, NetworkChange, StepKind, StepState
+from heraut.network.models import (
+    ChangeKind,
+    ChangeStep,
+    Mission,
+    NetworkChange,
+    StepKind,
+    StepState,
+)
 from heraut.network.views._common import person
 from heraut.network.words import platform_name
 from heraut.people import access
@@ -112,15 +119,21 @@ def _page(
 
 def _step(step: ChangeStep, takers: list[tuple[str, str]], may_tick: bool) -> dict[str, Any]:
     """A line with the form to decide it, where there is something to decide."""
-    decided = step.kind in (StepKind.CHANNEL, StepKind.JURISDICTION, StepKind.FOLLOWERS)
-    form = None
-    if may_tick and decided and step.state != StepState.DONE:
-        form = DecisionForm(step, takers)
+    form = DecisionForm(step, takers) if may_tick and _is_open_to(step) else None
     return {
         "step": step,
-        "form": form if form is not None and form.fields else None,
+        "form": form,
         "platform": platform_name(step.channel.platform) if step.channel else "",
     }
+
+
+def _is_open_to(step: ChangeStep) -> bool:
+    """Whether there is still something to decide; an opening mission takes its countries itself."""
+    if step.state == StepState.DONE:
+        return False
+    if step.kind == StepKind.JURISDICTION:
+        return step.change.kind != ChangeKind.OPEN
+    return step.kind in (StepKind.CHANNEL, StepKind.FOLLOWERS)
 
 
 # -- acts ---------------------------------------------------------------------------------

@@ -240,6 +240,7 @@ def _form(
     plan = queries.plan_of(mission)
     context = {
         "mission": mission,
+        "plan": plan,
         "form": form or PlanForm(initial=_initial(plan)),
         "lines": lines or _lines(mission, _rows(plan)),
         "stale": stale,

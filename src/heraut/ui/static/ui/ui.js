@@ -15,6 +15,12 @@
   const summary = document.querySelector("[data-focus]");
   if (summary) { summary.focus(); }
 
+  // On a narrow screen the tab of this page is brought into sight.
+  document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
+    const row = tab.parentElement;
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+  });
+
   // A button that was pressed says so, and cannot be pressed twice.
   document.addEventListener("submit", function (event) {
     const form = event.target;
