@@ -362,6 +362,21 @@ def test_an_hour_that_does_not_exist_is_refused_in_words(sign_in, officer, missi
 
 
 @pytest.mark.django_db
+def test_who_clears_what_was_moved_meanwhile_is_told_first(sign_in, mission, officer, head):
+    made = planned(officer, mission.unit, noon(2))
+    client, url = sign_in(head), reverse("clearance_clear", args=[made.clearance_id])
+    said = {"seen": made.clearance.digest, "due": noon(2).isoformat()}
+    reschedule(made.pk, by=officer, at=noon(5))
+    page = client.post(url, said, follow=True).content.decode()
+    assert "was moved to another time" in page
+    made.refresh_from_db()
+    assert made.state == DispatchState.ASKED
+    client.post(url, {**said, "due": noon(5).isoformat()})
+    made.refresh_from_db()
+    assert made.state == DispatchState.HANDED_OVER
+
+
+@pytest.mark.django_db
 def test_a_day_of_mourning_warns_and_does_not_block(sign_in, mission, officer, editor):
     day = noon(6).date()
     add_day(

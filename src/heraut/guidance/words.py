@@ -11,6 +11,9 @@ REFUSALS = {
     "clearance.changed": _(
         "The text was changed while you were reading. Read it again: the change is shown below."
     ),
+    "clearance.moved": _(
+        "“%(title)s” was moved to another time while you were reading. Look at it again."
+    ),
     "clearance.already_asked": _("This text is already waiting for clearance, or cleared."),
     "clearance.reason_missing": _("Write the reason in a few words, so that the author can act."),
     "state.move": _(

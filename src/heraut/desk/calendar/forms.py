@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heraut.desk.calendar.reading import MAX_BYTES
@@ -85,8 +86,18 @@ class DayForm(forms.Form):
             )
             if day is not None:
                 self.fields[f"name_{code}"].initial = day.names.get(code, "")
-        names = [f"name_{code}" for code, _language in settings.LANGUAGES]
-        self.order_fields([*names, "kind"])
+        own = (get_language() or "en")[:2]
+        codes = sorted(
+            (code for code, _language in settings.LANGUAGES), key=lambda code: code != own
+        )
+        self.fields[f"name_{codes[0]}"].help_text = _("In one language at least.")
+        self.order_fields([*(f"name_{code}" for code in codes), "kind"])
+        if all(each.parent_id is not None for each in units):
+            reach: Any = self.fields["reach"]
+            reach.choices = [
+                (DayReach.UNIT, DayReach.UNIT.label),
+                (DayReach.COUNTRY, DayReach.COUNTRY.label),
+            ]
         if len(units) == 1 or day is not None:
             choice.widget = forms.HiddenInput()
             choice.initial = day.unit.slug if day is not None else units[0].slug
@@ -134,7 +145,7 @@ class DayForm(forms.Form):
 
 def _initial(day: Day | None) -> dict[str, Any]:
     if day is None:
-        return {}
+        return {"kind": DayKind.OWN}
     repeats = "date" if day.rule == _YEARLY else "rule" if day.rule else ""
     return {
         "kind": day.kind,

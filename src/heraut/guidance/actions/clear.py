@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -15,13 +17,22 @@ from heraut.people.models import User
 
 
 @transaction.atomic
-def clear(clearance_id: UUID, *, by: User, seen: str) -> Clearance:
-    """``seen`` is the digest of the text the person read; ``Stale`` if it is another by now."""
+def clear(
+    clearance_id: UUID,
+    *,
+    by: User,
+    seen: str,
+    due: datetime | Literal["any"] | None = "any",
+) -> Clearance:
+    """``seen`` is the digest of the text the person read, ``due`` the moment that stood beside it;
+    ``Stale`` if either is another by now."""
     clearance = locked(clearance_id)
     require_decider(by, clearance)
     subject = SUBJECTS.get(clearance.subject_kind)
     if seen != clearance.digest or subject.digest(clearance.subject_id) != clearance.digest:
         raise Stale("clearance.changed", title=clearance.title)
+    if due != "any" and due != clearance.due_at:
+        raise Stale("clearance.moved", title=clearance.title)
     move(clearance, ClearanceState.CLEARED, by)
     audit.record(
         "clearance.clear",

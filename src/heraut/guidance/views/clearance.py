@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import Literal, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,9 @@ from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
+
+#: What the page says of a text that goes out as soon as it is cleared.
+_NO_TIME = "none"
 
 
 def _person(request: HttpRequest) -> User:
@@ -69,6 +73,7 @@ def _page(
         "may_withdraw": clearance.state in (ClearanceState.ASKED, ClearanceState.CLEARED)
         and (user.pk in clearance.authors or access.can(user, Right.CLEAR, clearance.unit)),
         "clearers": queries.clearers(clearance.unit, set(clearance.authors)) if open_ else [],
+        "due": clearance.due_at.isoformat() if clearance.due_at else _NO_TIME,
         "form": form,
         "nav_key": "clearance",
     }
@@ -81,12 +86,27 @@ def _visible(request: HttpRequest, clearance_id: UUID) -> Clearance:
     return queries.visible(user).get(pk=found.pk)
 
 
+def _due(said: str) -> datetime | Literal["any"] | None:
+    """The moment that stood on the page; ``any`` where the page did not say."""
+    if said == _NO_TIME:
+        return None
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return "any"
+
+
 @require_POST
 @desk_view(Right.CLEAR)
 def clear_view(request: HttpRequest, clearance_id: UUID) -> HttpResponse:
     clearance = _visible(request, clearance_id)
     try:
-        clear(clearance.pk, by=_person(request), seen=request.POST.get("seen", ""))
+        clear(
+            clearance.pk,
+            by=_person(request),
+            seen=request.POST.get("seen", ""),
+            due=_due(request.POST.get("due", "")),
+        )
     except Refusal as refusal:
         explain(request, refusal)
         return redirect("clearance", clearance.pk)
