@@ -216,8 +216,10 @@ def plan(unit: Unit, cadence: dict[Channel, float]) -> Plan:
     """``cadence``: channel -> texts a week."""
     made = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})[0]
     for channel, per_week in cadence.items():
-        PlanTarget.objects.create(
-            plan=made, platform=channel.platform, channel=channel, per_week=Decimal(str(per_week))
+        PlanTarget.objects.update_or_create(
+            plan=made,
+            channel=channel,
+            defaults={"platform": channel.platform, "per_week": Decimal(str(per_week))},
         )
     return made
 
@@ -379,7 +381,9 @@ def mailing(channel: Channel, by: User, raw: bytes = b"", due: datetime | None =
 def target(unit: Unit, platform: str, channel: Channel | None = None, **fields: Any) -> PlanTarget:
     """A line of the unit's plan, which is made if need be."""
     plan, _made = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})
-    return PlanTarget.objects.create(plan=plan, platform=platform, channel=channel, **fields)
+    return PlanTarget.objects.update_or_create(
+        plan=plan, channel=channel, platform=platform, defaults=fields
+    )[0]
 
 
 def jurisdiction(mission: Mission, country: str, **dates: Any) -> Jurisdiction:

@@ -539,6 +539,7 @@ def test_who_amplified_whom_is_shown_where_something_measures_it(
     other = builders.channel(builders.mission("kampala", "UG").unit, "x", handle="listener")
     builders.target(mission.unit, "x", hub, is_hub=True)
     client, url = sign_in(editor), reverse("hubs")
+    monkeypatch.setattr(AMPLIFICATION, "_held", {})
     assert "not measured yet" in client.get(url).content.decode()
     measured = [(other.pk, hub.pk, 4)]
     monkeypatch.setattr(AMPLIFICATION, "_held", {"test": lambda since, until: measured})

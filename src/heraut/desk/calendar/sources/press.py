@@ -22,7 +22,7 @@ def answer(ask: Ask) -> Answer:
             Entry(
                 key=f"enquiry-{each.url}",
                 kind=Kind.PRESS,
-                title=pair(word, each.subject),
+                title=pair(word, each.title),
                 at=each.at,
                 url=each.url,
                 state="due",
