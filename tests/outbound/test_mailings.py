@@ -218,3 +218,22 @@ def test_nothing_of_a_mailing_goes_before_it_is_due(channel, officer, server):
     builders.subscribers(channel, 1)
     send(server.mail_url, builders.mailing(channel, officer, due=builders.soon()))
     assert states() == {}
+
+
+def test_no_domain_gets_more_than_its_share_and_nobody_is_lost_while_it_waits(
+    channel, officer, server
+):
+    people = builders.subscribers(channel, 6, "slow.example.org")
+    builders.subscribers(channel, 2, "quick.example.org")
+    started = clock.now()
+    # One lane, a lease that is shorter than the whole takes.
+    send(
+        server.mail_url,
+        builders.mailing(channel, officer),
+        per_domain=60,
+        shape=Shape(1, 4),
+        lease=2.0,
+    )
+    assert states() == {"done": 8}
+    assert set(copies(server, people).values()) == {1}
+    assert clock.now() - started >= timedelta(seconds=5)

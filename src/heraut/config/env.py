@@ -105,7 +105,7 @@ class Env(BaseSettings):
     dkim_selector: str = "heraut"
     #: The domain that signs; that of HERAUT_NEWSLETTER_FROM if empty.
     dkim_domain: str = ""
-    #: Connections to the mail server that one worker process opens for mail to many.
+    #: Connections to the mail server that one worker process opens for each mailing it sends.
     mail_connections: int = Field(default=8, ge=1, le=64)
     #: Mails a minute to one mail domain and worker process; 0: no limit.
     mail_per_domain: int = Field(default=0, ge=0)

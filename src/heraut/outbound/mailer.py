@@ -274,17 +274,22 @@ class Lane:
         waiting.reverse()  # taken from the end
         go = True
         while go and waiting and time.monotonic() < until and not self.mailer.ending:
-            results, go = await self._round(turn, results, waiting)
-        if results:
-            go, _ = await self._step(turn, results, [])
+            group = self._next(waiting)
+            if group:
+                results, go = await self._round(turn, results, group)
+            else:
+                # Every domain has had its share: what is known is written down before the pause.
+                go, _ = await self._step(turn, results, [])
+                results = []
+                await asyncio.sleep(min(self._pause(waiting), 1.0))
+        go, _ = await self._step(turn, results, [])
         return go
 
     async def _round(
-        self, turn: Turn, results: list[Result], waiting: list[Addressed]
+        self, turn: Turn, results: list[Result], group: list[Addressed]
     ) -> tuple[list[Result], bool]:
         """One round: envelopes, the step in the ledger, contents. ``results`` of the round before
         are written down; those of this one are given back."""
-        group = await self._next(waiting)
         try:
             offered = await asyncio.gather(
                 *(self._offer(slot, each) for slot, each in enumerate(group))
@@ -314,21 +319,20 @@ class Lane:
         )
         return list(sent), go
 
-    async def _next(self, waiting: list[Addressed]) -> list[Addressed]:
-        """The next few whose domains may be written to now; waits where none may."""
-        pace, width = self.mailer.pace, self.mailer.shape.width
-        while True:
-            now = time.monotonic()
-            group: list[Addressed] = []
-            for place in range(len(waiting) - 1, -1, -1):
-                if pace.take(waiting[place].domain, now):
-                    group.append(waiting.pop(place))
-                if len(group) == width:
-                    break
-            if group:
-                return group
-            pause = pace.wait({each.domain for each in waiting}, now)
-            await asyncio.sleep(min(pause, self.mailer.timeout))
+    def _next(self, waiting: list[Addressed]) -> list[Addressed]:
+        """The next few whose domains may be written to now; empty where none may."""
+        now = time.monotonic()
+        group: list[Addressed] = []
+        for place in range(len(waiting) - 1, -1, -1):
+            if self.mailer.pace.take(waiting[place].domain, now):
+                group.append(waiting.pop(place))
+            if len(group) == self.mailer.shape.width:
+                break
+        return group
+
+    def _pause(self, waiting: list[Addressed]) -> float:
+        """Seconds until one of their domains may be written to again."""
+        return self.mailer.pace.wait({each.domain for each in waiting}, time.monotonic())
 
     # -- talking --------------------------------------------------------------------
 
@@ -407,8 +411,6 @@ class Lane:
     ) -> tuple[bool, set[int]]:
         """As the ledger's; while the database is away, again until it is back. Who else may have
         taken the batch by then is told by the lease."""
-        if not results and not following:
-            return True, set()
         pause = 0.05
         while True:
             try:
