@@ -1,4 +1,4 @@
-"""The demonstration of the week and of the press: a plan to fill, lines to take, two enquiries.
+"""The demonstration of the week and of the press: items to choose from, lines to take, two enquiries.
 
 Outlets and journalists are made up and say so; what the lines say is true and sourced.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import yaml
 
 from heraut.guidance.actions.clear import clear
 from heraut.kernel import clock
-from heraut.network.models import Channel, Mission, Plan, PlanTarget
+from heraut.network.models import Mission
 from heraut.newsroom.actions.record_fact import record_fact
 from heraut.newsroom.models import Theme
 from heraut.people.models import Unit, User
@@ -34,9 +33,6 @@ from heraut.press.text import LineText
 from heraut_proving.demo import pool
 
 HERE = Path(__file__).parent
-#: Texts a week by platform, for the missions whose officers sign in.
-CADENCE = {"bluesky": 5, "mastodon": 4, "web_feed": 3}
-PLANNED = ("nairobi", "paris")
 _THEMES = {
     "security": {"en": "Security", "fr": "Sécurité", "nl": "Veiligheid", "de": "Sicherheit"},
     "law": {
@@ -57,26 +53,8 @@ def fill_pool(people: Mapping[str, User]) -> None:
 def load(people: Mapping[str, User]) -> None:
     """On top of the network, the people and the pool that are there already."""
     editor, clearer = people["press@demo.example"], people["clear@demo.example"]
-    for key in PLANNED:
-        _plan(Mission.objects.select_related("unit").get(key=key).unit)
     lines = {each["key"]: _line(each, editor, clearer) for each in _lines()}
     _enquiries(people, lines)
-
-
-def _plan(unit: Unit) -> None:
-    """A cadence for each channel, where the mission's plan names none yet."""
-    if PlanTarget.objects.filter(plan__unit=unit, per_week__gt=0).exists():
-        return
-    plan, _new = Plan.objects.get_or_create(unit=unit, defaults={"changed_at": clock.now()})
-    for channel in Channel.objects.filter(holder=unit, platform__in=CADENCE, state="active"):
-        PlanTarget.objects.get_or_create(
-            plan=plan,
-            channel=channel,
-            defaults={
-                "platform": channel.platform,
-                "per_week": Decimal(CADENCE[channel.platform]),
-            },
-        )
 
 
 def _lines() -> list[dict[str, Any]]:
