@@ -49,7 +49,7 @@ def test_holidays_are_named_in_the_readers_language_and_a_national_one_told_once
     with translation.override("fr"):
         found = days.computed({"BE"}, date(2026, 7, 1), date(2026, 8, 31))
     assert [(each.kind, each.name) for each in found] == [
-        (DayKind.NATIONAL, "National day: Belgique"),
+        (DayKind.NATIONAL, "Fête nationale : Belgique"),
         (DayKind.HOLIDAY, "Assomption"),
     ]
 

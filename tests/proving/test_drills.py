@@ -34,7 +34,7 @@ def test_nothing_is_lost_doubled_reordered_or_stuck_whatever_is_killed():
 
 
 def test_threads_are_resumed_where_they_stopped_whatever_is_killed():
-    code, result = drill("--threads", "--deliveries", "72", "--kills", "4")
+    code, result = drill("dispatch", "--threads", "--deliveries", "72", "--kills", "4")
     assert code == 0, result
     assert result["done"] + result["rejected"] + result["unknown"] == 72
     assert result["threads"] >= 15
@@ -43,7 +43,7 @@ def test_threads_are_resumed_where_they_stopped_whatever_is_killed():
 
 def test_a_planted_blind_retry_doubles_parts_and_makes_the_drill_fail():
     blind = ("--worker-module", "heraut_proving.drills.blind")
-    code, result = drill("--threads", "--deliveries", "48", "--kills", "0", *blind)
+    code, result = drill("dispatch", "--threads", "--deliveries", "48", "--kills", "0", *blind)
     assert code == 1
     assert result["doubled"] > 0
 
