@@ -129,6 +129,24 @@ def test_nonsense_clears_nothing(three, mission, head, sign_in):
     assert "Tick at least one text" in answer.content.decode()
 
 
+def test_the_list_asks_the_same_of_the_database_whether_one_waits_or_several(
+    ask, mission, head, sign_in
+):
+    client = sign_in(head)
+
+    def count():
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("clearances"))
+        return len(caught)
+
+    ask("The first")
+    count()
+    one = count()
+    for number in range(4):
+        ask(f"Text {number}")
+    assert count() == one
+
+
 def test_more_texts_take_no_more_queries(ask, mission, head, sign_in):
     client = sign_in(head)
     there = reverse("clearances_together", args=[mission.unit.slug])

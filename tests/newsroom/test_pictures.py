@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from heraut.kernel.errors import Forbidden, Refusal
@@ -109,6 +111,16 @@ def test_a_picture_is_stored_once_under_its_digest(editor):
     second = add_picture(*image(), by=editor, item_id=item.pk)
     assert first.file.name == second.file.name == f"pictures/{first.sha256}.jpg"
     assert first.file.size == first.size
+
+
+@pytest.mark.django_db
+def test_what_a_killed_process_left_half_written_is_written_again():
+    clean = pictures.clean(*image())
+    name = pictures.store(clean)
+    kept = Path(default_storage.path(name))
+    kept.write_bytes(clean.data[: len(clean.data) // 2])
+    assert pictures.store(clean) == name
+    assert kept.read_bytes() == clean.data
 
 
 @pytest.mark.django_db

@@ -30,17 +30,14 @@ def waiting_for(user: User) -> QuerySet[Clearance]:
 
 def together(user: User) -> list[tuple[Unit, int]]:
     """The units of which several texts wait for this person, with how many, the most first."""
-    counted = (
-        waiting_for(user)
-        .order_by()
-        .values("unit")
-        .annotate(count=Count("pk"))
+    waiting = waiting_for(user).order_by().values("pk")
+    units = (
+        Unit.objects.filter(clearances__in=waiting)
+        .annotate(count=Count("clearances"))
         .filter(count__gt=1)
-        .order_by("-count")[:_SEVERAL]
+        .order_by("-count", "path")[:_SEVERAL]
     )
-    counts = {row["unit"]: row["count"] for row in counted}
-    units = Unit.objects.in_bulk(counts)
-    return [(units[pk], count) for pk, count in counts.items()]
+    return [(unit, unit.count) for unit in units]
 
 
 def visible(user: User) -> QuerySet[Clearance]:

@@ -111,11 +111,17 @@ def _bytes(image: Image.Image, mime: str) -> bytes:
 
 
 def store(image: Clean) -> str:
-    """Write both renditions under the SHA-256 of the larger; the name of that one."""
+    """Write both renditions under the SHA-256 of the larger; the name of that one.
+
+    What a killed process left half written is written again.
+    """
     name = file_name(image.sha256, image.mime)
     for each, data in ((name, image.data), (small_name(name), image.small)):
-        if not default_storage.exists(each):
-            default_storage.save(each, ContentFile(data))
+        if default_storage.exists(each):
+            if default_storage.size(each) == len(data):
+                continue
+            default_storage.delete(each)
+        default_storage.save(each, ContentFile(data))
     return name
 
 
