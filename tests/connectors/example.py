@@ -22,9 +22,9 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    MediaSource,
     Outcome,
     Outgoing,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -79,7 +79,7 @@ class Gazette(Connector):
         return Prepared(nonce.hex(), body, at, fingerprint(text), outgoing.to_json())
 
     async def publish(
-        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
     ) -> Outcome:
         path = f"/notices/{prepared.key}"
         answer = await self._call(http, account, "PUT", path, prepared.body.encode(), changing=True)

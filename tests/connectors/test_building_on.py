@@ -28,7 +28,7 @@ from heraut.connectors.contract import (
 from tests.connectors.test_servers import (
     EXPECTED,
     PICTURE,
-    _bytes,
+    STORED,
     bluesky,
     call,
     faulty,
@@ -117,7 +117,7 @@ def test_a_part_sent_again_is_the_same_part(bluesky):
     _, first = publish(connector, account, Outgoing("One.", "en"))
     second = connector.step(THREAD, 1, first.receipt)
     prepared, result = publish(connector, account, second)
-    again = call(account, 10, lambda http: connector.publish(prepared, account, _bytes, http))
+    again = call(account, 10, lambda http: connector.publish(prepared, account, STORED, http))
     assert again == result == read_back(connector, account, prepared)
 
 

@@ -27,6 +27,7 @@ from heraut.connectors.contract import (
     Prepared,
     Receipt,
     Reply,
+    Video,
     fingerprint,
 )
 from heraut.connectors.mastodon import plain_text
@@ -75,6 +76,46 @@ def test_a_picture_of_another_type_is_refused(connector):
     odd = Outgoing("x", "en", pictures=(replace(PICTURE, mime="image/tiff"),))
     codes = [o.code for o in connector.objections(odd, connector.declaration.limits)]
     assert "picture.type" in codes
+
+
+@every
+def test_a_film_that_the_platform_cannot_take_is_refused(connector):
+    limits, has = connector.declaration.limits, connector.declaration.capabilities
+    shape = {"width": 1080, "height": 1080, "seconds": max(limits.min_video_seconds, 5)}
+    film = Video("cd" * 32, "video/mp4", size=1000, alt="Waves.", **shape)
+    codes = [o.code for o in connector.objections(Outgoing("x", "en", video=film), limits)]
+    if Capability.VIDEO not in has:
+        assert "video.unsupported" in codes
+        return
+    assert codes == []
+    for changed, code in (
+        ({"mime": "video/x-msvideo"}, "video.type"),
+        ({"alt": " "}, "video.alt_missing"),
+        ({"size": limits.max_video_bytes + 1}, "video.too_large"),
+        ({"seconds": limits.max_video_seconds + 1}, "video.too_long"),
+    ):
+        worse = Outgoing("x", "en", video=replace(film, **changed))
+        limit = {
+            "video.too_large": limits.max_video_bytes,
+            "video.too_long": limits.max_video_seconds,
+        }
+        if limit.get(code, 1):
+            assert code in [o.code for o in connector.objections(worse, limits)]
+    both = Outgoing("x", "en", pictures=(PICTURE,), video=film)
+    assert "media.mixed" in [o.code for o in connector.objections(both, limits)]
+
+
+@every
+def test_whoever_ticks_sign_in_declares_it_and_looks_up_what_it_ticks(connector):
+    has = connector.declaration.capabilities
+    assert (Capability.SIGN_IN in has) == (connector.declaration.sign_in is not None)
+    for capability, names in (
+        (Capability.SIGN_IN, ("authorize_url", "exchange", "candidates", "refresh", "revoke")),
+        (Capability.LOOK_UP, ("look_up",)),
+    ):
+        for name in names:
+            own = getattr(type(connector), name) is not getattr(Connector, name)
+            assert own == (capability in has), name
 
 
 @every

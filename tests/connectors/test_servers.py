@@ -46,8 +46,17 @@ FULL = Outgoing(
 )
 
 
-async def _bytes(sha256: str) -> bytes:
-    return PNG
+class Stored:
+    """A source of media that holds one picture."""
+
+    async def read(self, sha256: str) -> bytes:
+        return PNG
+
+    async def lend(self, sha256: str) -> str:
+        raise FileNotFoundError(sha256)
+
+
+STORED = Stored()
 
 
 _numbers = iter(range(1, 1000))
@@ -82,7 +91,7 @@ def call(account: Account, timeout: float, work: Any) -> Any:
 
 def publish(connector: Any, account: Account, outgoing: Outgoing, *, timeout: float = 10) -> Any:
     prepared = connector.prepare(outgoing, account, at=datetime.now(UTC), nonce=os.urandom(16))
-    result = call(account, timeout, lambda http: connector.publish(prepared, account, _bytes, http))
+    result = call(account, timeout, lambda http: connector.publish(prepared, account, STORED, http))
     return prepared, result
 
 
@@ -105,7 +114,7 @@ def test_a_post_with_picture_and_facets_is_published_and_read_back(bluesky):
 def test_the_same_call_again_is_the_same_post(bluesky):
     connector, account = bluesky
     prepared, first = publish(connector, account, Outgoing("Once.", "en"))
-    again = call(account, 10, lambda http: connector.publish(prepared, account, _bytes, http))
+    again = call(account, 10, lambda http: connector.publish(prepared, account, STORED, http))
     assert again == first
 
 
@@ -177,7 +186,7 @@ def test_a_status_with_picture_is_published_and_found_by_its_text(mastodon):
 def test_the_same_key_makes_one_status(mastodon, sandbox):
     connector, account = mastodon
     prepared, first = publish(connector, account, Outgoing("Once <b> & more.", "en"))
-    again = call(account, 10, lambda http: connector.publish(prepared, account, _bytes, http))
+    again = call(account, 10, lambda http: connector.publish(prepared, account, STORED, http))
     assert again == first
     assert len(sandbox.timeline("mastodon", account.platform_id)) == 1
 

@@ -130,6 +130,7 @@ def build() -> Examples:
         "newsroom_version": {**item, "language": "en"},
         **_same("newsroom_attach newsroom_detach", {**item, "fact_id": fact.pk}),
         **_same("newsroom_describe newsroom_picture_remove", {"picture_id": picture.pk}),
+        "official_lent": {"token": "lapsed", "file": f"{picture.sha256}.png"},
         "newsroom_picture": {"sha256": picture.sha256, "size": "small"},
         **_same(
             "newsroom_adapt newsroom_adapt_save newsroom_adapt_check newsroom_adapt_picture "

@@ -78,7 +78,7 @@ class FakePlatform(Connector):
                 self.answers[prepared.body] = self.keys[reply.parent.id]
         return Done(Receipt(prepared.key, f"https://fake.test/{prepared.key}"))
 
-    async def publish(self, prepared: Prepared, account: Any, pictures: Any, http: Any) -> Any:
+    async def publish(self, prepared: Prepared, account: Any, media: Any, http: Any) -> Any:
         return await self._scripted(lambda: self._accept(prepared))
 
     async def _scripted(self, accept: Callable[[], Done]) -> Any:
@@ -182,14 +182,11 @@ async def engine(
         row = await sync_to_async(ChannelRow.objects.get)(pk=channel_id)
         return Channel(row.pk, platforms[channel_id], Account(str(row.pk), "", row.handle, ""))
 
-    async def pictures(sha256: str) -> bytes:
-        return b""
-
     timing = Timing(lease=lease, settle=0, backoff_first=backoff, backoff_most=backoff)
     async with AsyncConnectionPool(
         test_dsn(), min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
     ) as pool:
-        made: Any = Engine(pool, None, pictures, channel_of, timing)  # type: ignore[arg-type]
+        made: Any = Engine(pool, None, None, channel_of, timing)  # type: ignore[arg-type]
         yield made
 
 

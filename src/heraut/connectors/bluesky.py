@@ -30,12 +30,12 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    MediaSource,
     Objection,
     Original,
     Outcome,
     Outgoing,
     Picture,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -82,7 +82,22 @@ class Bluesky(Connector):
     platform: ClassVar[str] = "bluesky"
     declaration: ClassVar[Declaration] = Declaration(
         label="Bluesky",
-        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER, Capability.EDIT},
+        capabilities=frozenset(
+            {
+                Capability.TEXT,
+                Capability.PICTURES,
+                Capability.ALT,
+                Capability.LINK_CARD,
+                Capability.LANGUAGE,
+                Capability.RECALL,
+                Capability.READ_BACK,
+                Capability.KEY,
+                Capability.IDENTITY,
+                Capability.THREAD,
+                Capability.REPOST,
+                Capability.QUOTE,
+            }
+        ),
         limits=Limits(
             max_length=300,
             unit="graphemes",
@@ -158,13 +173,13 @@ class Bluesky(Connector):
     # -- calling ----------------------------------------------------------------
 
     async def publish(
-        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
     ) -> Outcome:
         session = await self._session(account, http)
         if not isinstance(session, _Session):
             return session
         for picture in prepared.outgoing.pictures:
-            trouble = await self._upload(picture, account, session, pictures, http)
+            trouble = await self._upload(picture, account, session, media, http)
             if trouble is not None:
                 return trouble
         return await self._put(prepared, account, session, http)
@@ -205,7 +220,7 @@ class Bluesky(Connector):
         picture: Picture,
         account: Account,
         session: _Session,
-        pictures: PictureSource,
+        media: MediaSource,
         http: Outbound,
     ) -> Outcome | None:
         """Upload a blob; nobody sees it before a record names it, so this may be repeated."""
@@ -213,7 +228,7 @@ class Bluesky(Connector):
             http,
             account,
             "com.atproto.repo.uploadBlob",
-            body=await pictures(picture.sha256),
+            body=await media.read(picture.sha256),
             content_type=picture.mime,
             changing=False,
         )

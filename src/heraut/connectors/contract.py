@@ -10,16 +10,27 @@ import hashlib
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar, Protocol
 
+from heraut.connectors.limits import (
+    Count,
+    Limits,
+    Objection,
+    picture_objections,
+    video_objections,
+)
 from heraut.connectors.values import (
     Absent,
     Account,
+    App,
+    ByHand,
+    Candidate,
     Change,
+    Document,
     Done,
     Identity,
     LinkCard,
@@ -34,7 +45,9 @@ from heraut.connectors.values import (
     Rejected,
     Reply,
     Retry,
+    Tokens,
     Unknown,
+    Video,
 )
 from heraut.kernel.http import Outbound
 
@@ -44,35 +57,38 @@ __all__ = [
     "Absent",
     "Account",
     "AccountField",
+    "App",
+    "ByHand",
+    "Candidate",
     "Capability",
     "Change",
     "Connector",
     "Count",
     "Declaration",
+    "Document",
     "Done",
     "Identity",
     "Limits",
     "LinkCard",
+    "MediaSource",
     "Objection",
     "Original",
     "Outcome",
     "Outgoing",
     "Part",
     "Picture",
-    "PictureSource",
     "Prepared",
     "ReadBack",
     "Receipt",
     "Rejected",
     "Reply",
     "Retry",
+    "SignIn",
+    "Tokens",
     "Unknown",
+    "Video",
     "fingerprint",
-    "picture_objections",
 ]
-
-#: Reads a picture's bytes by its SHA-256.
-PictureSource = Callable[[str], Awaitable[bytes]]
 
 #: A thread longer than this is an article: nobody reads it as a thread.
 MOST_PARTS = 20
@@ -83,7 +99,8 @@ class Capability(StrEnum):
 
     ``THREAD``: a text may answer an own one. ``EDIT``: a published text may be changed where it
     stands. ``REPOST``, ``QUOTE``: a text of another channel may be passed on, or shown within an
-    own one.
+    own one. ``LOOK_UP``: the platform says whose a name is. ``SIGN_IN``: a channel is signed in on
+    the platform's own pages. ``BY_HAND``: a person publishes it.
     """
 
     TEXT = "text"
@@ -100,56 +117,23 @@ class Capability(StrEnum):
     EDIT = "edit"
     REPOST = "repost"
     QUOTE = "quote"
+    VIDEO = "video"
+    CAPTIONS = "captions"
+    DOCUMENT = "document"
+    LOOK_UP = "look_up"
+    SIGN_IN = "sign_in"
+    BY_HAND = "by_hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``max_length`` in the connector's own unit; zero means no limit. Sizes in bytes.
-    ``without``: capabilities that this server lacks although the platform has them."""
+class MediaSource(Protocol):
+    """Where pictures, films, captions and documents are had, by their SHA-256."""
 
-    max_length: int
-    unit: str = "characters"
-    max_bytes: int = 0
-    max_pictures: int = 4
-    max_picture_bytes: int = 0
-    picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
-    url_length: int = 0
-    max_alt: int = 0
-    without: tuple[str, ...] = ()
+    async def read(self, sha256: str) -> bytes:
+        """The bytes; ``FileNotFoundError`` where there are none."""
 
-    def to_json(self) -> dict[str, Any]:
-        lists = {"picture_types": list(self.picture_types), "without": list(self.without)}
-        return {**asdict(self), **lists}
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Limits:
-        known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
-        for name in ("picture_types", "without"):
-            known[name] = tuple(known.get(name, ()))
-        return cls(**known)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """``limit`` zero means no limit."""
-
-    used: int
-    limit: int
-    unit: str
-
-    @property
-    def over(self) -> bool:
-        return bool(self.limit) and self.used > self.limit
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why a platform cannot take a text, before anybody clears it. ``part``: which part of a
-    thread it is about, from 1; 0 where there is one text, or it is about the whole."""
-
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-    part: int = 0
+    async def lend(self, sha256: str) -> str:
+        """A public address that nobody can guess and that ends soon, for a platform that fetches
+        by itself. Lend at the call, never before: what is scheduled must not be readable yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +146,26 @@ class AccountField:
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """OAuth 2, authorization code (RFC 6749, section 4.1). ``pkce``: with a proof (RFC 7636).
+    ``register``: the page where the ministry registers its application; ``per_server``: once at
+    every server. ``refresh_ahead``: how long before they end tokens are refreshed."""
+
+    scopes: tuple[str, ...]
+    register: str
+    pkce: bool = True
+    per_server: bool = False
+    refresh_ahead: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """From this derive limits, counters, connect forms, the registry's parsing and the matrix.
 
     ``profile_patterns``: regular expressions over ``host/path`` whose group ``handle`` is the
     account. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
     ``whole_threads``: a text in several parts goes out in one call, not as a chain of replies.
+    ``sign_in``: how a channel signs in, where it is not by ``account_fields``.
     """
 
     label: str
@@ -179,6 +177,7 @@ class Declaration:
     settle: timedelta = timedelta(seconds=45)
     per_minute: int = 0
     whole_threads: bool = False
+    sign_in: SignIn | None = None
 
 
 class Connector(ABC):
@@ -203,6 +202,8 @@ class Connector(ABC):
         for number, part in enumerate(outgoing.each, start=1):
             place = number if outgoing.parts else 0
             mine = [*self._text_objections(part, limits), *picture_objections(part, limits)]
+            if part.video is not None and self.can(Capability.VIDEO, limits):
+                mine += video_objections(part.video, limits)
             found += [replace(each, part=place) for each in mine]
         return found
 
@@ -212,6 +213,8 @@ class Connector(ABC):
             (bool(outgoing.parts), Capability.THREAD),
             (outgoing.quote is not None, Capability.QUOTE),
             (outgoing.reply is not None, Capability.THREAD),
+            (outgoing.video is not None, Capability.VIDEO),
+            (outgoing.document is not None, Capability.DOCUMENT),
         ):
             if wanted and not self.can(capability, limits):
                 found.append(Objection(f"{capability}.unsupported"))
@@ -219,6 +222,9 @@ class Connector(ABC):
         originals += [outgoing.reply.root, outgoing.reply.parent] if outgoing.reply else []
         if not all(self.refers(each) for each in originals):
             found.append(Objection("original.unknown"))
+        kinds = (outgoing.pictures, outgoing.video, outgoing.document)
+        if sum(bool(each) for each in kinds) > 1:
+            found.append(Objection("media.mixed"))
         if len(outgoing.texts) > MOST_PARTS:
             params = {"count": len(outgoing.texts), "limit": MOST_PARTS}
             found.append(Objection("thread.too_many", params))
@@ -242,6 +248,11 @@ class Connector(ABC):
         """The first part's text as it goes out: with the link at its end where there is no card."""
         return outgoing.text
 
+    def cost(self, outgoing: Outgoing) -> int:
+        """What the platform asks for publishing it, in millionths of a US dollar; of one part, or
+        of the whole where it goes out whole."""
+        return 0
+
     # -- publishing -------------------------------------------------------------
 
     def steps(self, outgoing: Outgoing) -> int:
@@ -263,7 +274,7 @@ class Connector(ABC):
 
     @abstractmethod
     async def publish(
-        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
     ) -> Outcome:
         """One attempt."""
 
@@ -331,33 +342,45 @@ class Connector(ABC):
         """The server's own limits; None where the declared ones hold."""
         return None
 
+    async def look_up(
+        self, handle: str, account: Account, http: Outbound
+    ) -> Identity | Absent | Rejected | Retry:
+        """Whose the name is now, asked with the account's own sign-in; ``Absent``: nobody's."""
+        raise NotImplementedError(f"{self.platform} does not look names up")
+
+    # -- signing in: SIGN_IN ----------------------------------------------------
+
+    def authorize_url(self, app: App, *, state: str, redirect: str, challenge: str) -> str:
+        """Where the person is sent. ``challenge``: of the proof, S256. Pure."""
+        raise NotImplementedError(f"{self.platform} has no sign-in")
+
+    async def exchange(
+        self, app: App, *, code: str, redirect: str, verifier: str, http: Outbound
+    ) -> Tokens | Rejected | Retry:
+        """Turn the code that came back into tokens."""
+        raise NotImplementedError(f"{self.platform} has no sign-in")
+
+    async def candidates(
+        self, app: App, tokens: Tokens, http: Outbound
+    ) -> tuple[Candidate, ...] | Rejected | Retry:
+        """The accounts that this sign-in may act for; empty where it is none."""
+        raise NotImplementedError(f"{self.platform} has no sign-in")
+
+    async def refresh(
+        self, app: App, secrets: Mapping[str, str], http: Outbound
+    ) -> Tokens | Rejected | Retry:
+        """New tokens for old ones. ``Rejected``: somebody has to sign in again."""
+        raise NotImplementedError(f"{self.platform} has no sign-in")
+
+    async def revoke(
+        self, app: App, secrets: Mapping[str, str], http: Outbound
+    ) -> Done | Rejected | Retry:
+        """End the sign-in at the platform; what is ended already counts as done."""
+        raise NotImplementedError(f"{self.platform} has no sign-in")
+
     @abstractmethod
     def profile_url(self, handle: str, origin: str) -> str:
         """The account's public address."""
-
-
-def picture_objections(outgoing: Outgoing, limits: Limits) -> list[Objection]:
-    """What is wrong with the pictures, whatever the platform."""
-    found = []
-    if len(outgoing.pictures) > limits.max_pictures:
-        found.append(
-            Objection(
-                "pictures.too_many",
-                {"count": len(outgoing.pictures), "limit": limits.max_pictures},
-            )
-        )
-    for number, picture in enumerate(outgoing.pictures, start=1):
-        if picture.mime not in limits.picture_types:
-            found.append(Objection("picture.type", {"number": number, "type": picture.mime}))
-        if limits.max_picture_bytes and picture.size > limits.max_picture_bytes:
-            params = {"number": number, "size": picture.size, "limit": limits.max_picture_bytes}
-            found.append(Objection("picture.too_large", params))
-        if not picture.alt.strip():
-            found.append(Objection("picture.alt_missing", {"number": number}))
-        elif limits.max_alt and len(picture.alt) > limits.max_alt:
-            params = {"number": number, "used": len(picture.alt), "limit": limits.max_alt}
-            found.append(Objection("picture.alt_too_long", params))
-    return found
 
 
 URL = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?…»”]")

@@ -32,12 +32,12 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    MediaSource,
     Objection,
     Original,
     Outcome,
     Outgoing,
     Picture,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -64,7 +64,23 @@ class Mastodon(Connector):
     platform: ClassVar[str] = "mastodon"
     declaration: ClassVar[Declaration] = Declaration(
         label="Mastodon",
-        capabilities=frozenset(Capability) - {Capability.LINK_CARD},
+        capabilities=frozenset(
+            {
+                Capability.TEXT,
+                Capability.PICTURES,
+                Capability.ALT,
+                Capability.LANGUAGE,
+                Capability.RECALL,
+                Capability.READ_BACK,
+                Capability.KEY,
+                Capability.LIMITS_FROM_SERVER,
+                Capability.IDENTITY,
+                Capability.THREAD,
+                Capability.EDIT,
+                Capability.REPOST,
+                Capability.QUOTE,
+            }
+        ),
         limits=Limits(
             max_length=500,
             max_pictures=4,
@@ -142,18 +158,18 @@ class Mastodon(Connector):
     # -- calling ----------------------------------------------------------------
 
     async def publish(
-        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
     ) -> Outcome:
         outgoing = prepared.outgoing
         body = json.loads(prepared.body)
-        media = []
+        uploads = []
         for picture in outgoing.pictures:
-            uploaded = await self._upload(picture, account, pictures, http)
+            uploaded = await self._upload(picture, account, media, http)
             if not isinstance(uploaded, str):
                 return uploaded
-            media.append(uploaded)
-        if media:
-            body["media_ids"] = media
+            uploads.append(uploaded)
+        if uploads:
+            body["media_ids"] = uploads
         if outgoing.quote is not None:
             quoted = await self._here(outgoing.quote.receipt, account, http)
             if not isinstance(quoted, str):
@@ -168,10 +184,10 @@ class Mastodon(Connector):
         return _told(answer)
 
     async def _upload(
-        self, picture: Picture, account: Account, pictures: PictureSource, http: Outbound
+        self, picture: Picture, account: Account, media: MediaSource, http: Outbound
     ) -> str | Outcome:
         """Upload a picture with its description; nobody sees it before a status names it."""
-        content = await pictures(picture.sha256)
+        content = await media.read(picture.sha256)
         boundary = f"heraut{picture.sha256[:32]}"
         answer = await self._call(
             http,

@@ -29,6 +29,32 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A film as stored; ``seconds`` long, ``size`` in bytes, ``alt`` for who cannot see it.
+    ``captions``: the SHA-256 of a WebVTT file in ``captions_language``; empty without."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    seconds: float
+    size: int
+    alt: str
+    captions: str = ""
+    captions_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF as stored, shown page by page; ``size`` in bytes."""
+
+    sha256: str
+    mime: str
+    size: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkCard:
     """The page a text points to."""
 
@@ -116,7 +142,8 @@ class Part:
 class Outgoing:
     """One text for one channel, whole. ``language`` is a BCP 47 tag.
 
-    Title, link, quote and reply belong to the first part; ``parts`` are the further ones.
+    Title, link, quote, reply, video and document belong to the first part; ``parts`` are the
+    further ones.
     """
 
     text: str
@@ -127,6 +154,8 @@ class Outgoing:
     parts: tuple[Part, ...] = ()
     quote: Original | None = None
     reply: Reply | None = None
+    video: Video | None = None
+    document: Document | None = None
 
     def to_json(self) -> dict[str, Any]:
         value: dict[str, Any] = {
@@ -140,11 +169,14 @@ class Outgoing:
             parts=[each.to_json() for each in self.parts],
             quote=self.quote.to_json() if self.quote else None,
             reply=self.reply.to_json() if self.reply else None,
+            video=asdict(self.video) if self.video else None,
+            document=asdict(self.document) if self.document else None,
         )
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Outgoing:
         link, quote, reply = value.get("link"), value.get("quote"), value.get("reply")
+        video, document = value.get("video"), value.get("document")
         return cls(
             text=value["text"],
             language=value["language"],
@@ -154,6 +186,8 @@ class Outgoing:
             parts=tuple(Part.from_json(each) for each in value.get("parts", ())),
             quote=Original.from_json(quote) if quote else None,
             reply=Reply.from_json(reply) if reply else None,
+            video=Video(**video) if video else None,
+            document=Document(**document) if document else None,
         )
 
     @property
@@ -212,7 +246,8 @@ def _filled(**fields: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The channel as the connector needs it. ``origin``: the server's, without a slash."""
+    """The channel as the connector needs it. ``origin``: the server's, without a slash; empty where
+    the platform has but one."""
 
     channel_id: str
     platform_id: str
@@ -303,19 +338,57 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """No machine can: a person publishes it and says where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """Read back: it is not there."""
 
 
-Outcome = Done | Rejected | Retry | Unknown
+Outcome = Done | Rejected | Retry | Unknown | ByHand
 ReadBack = Done | Absent | Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the platform says the account is."""
+    """Who the platform says the account is. ``badge``: the platform's own word for the kind of
+    verification it shows, ``none`` where it shows none, empty where it does not tell."""
 
     platform_id: str
     handle: str
     name: str = ""
     url: str = ""
+    badge: str = ""
+
+
+# -- signing in -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The ministry's registration at a platform. ``origin``: the server it was made at; empty where
+    the platform has but one."""
+
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in gave. ``secrets`` go into ``Account.secrets``; ``expires_at``: when they must
+    have been refreshed, or signed in anew where ``refreshable`` is false; None: not by itself."""
+
+    secrets: Mapping[str, str] = field(repr=False)
+    expires_at: datetime | None = None
+    refreshable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that a sign-in may act for; ``tokens`` those to act with."""
+
+    identity: Identity
+    tokens: Tokens

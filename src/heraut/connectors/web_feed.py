@@ -28,10 +28,10 @@ from heraut.connectors.contract import (
     Done,
     Identity,
     Limits,
+    MediaSource,
     Original,
     Outcome,
     Outgoing,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -50,7 +50,23 @@ class WebFeed(Connector):
     platform: ClassVar[str] = "web_feed"
     declaration: ClassVar[Declaration] = Declaration(
         label="Web feed",
-        capabilities=frozenset(Capability) - {Capability.LIMITS_FROM_SERVER},
+        capabilities=frozenset(
+            {
+                Capability.TEXT,
+                Capability.PICTURES,
+                Capability.ALT,
+                Capability.LINK_CARD,
+                Capability.LANGUAGE,
+                Capability.RECALL,
+                Capability.READ_BACK,
+                Capability.KEY,
+                Capability.IDENTITY,
+                Capability.THREAD,
+                Capability.EDIT,
+                Capability.REPOST,
+                Capability.QUOTE,
+            }
+        ),
         limits=Limits(
             max_length=0,
             max_pictures=10,
@@ -84,7 +100,7 @@ class WebFeed(Connector):
         return Prepared(key, _body(original.to_json()), at, mark, original.to_json(), "repost")
 
     async def publish(
-        self, prepared: Prepared, account: Account, pictures: PictureSource, http: Outbound
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
     ) -> Outcome:
         return self._done(prepared, account)
 

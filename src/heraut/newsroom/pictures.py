@@ -12,10 +12,9 @@ import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image, ImageCms, ImageOps
 
+from heraut.foundation import media
 from heraut.kernel.errors import Refusal
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -111,22 +110,11 @@ def _bytes(image: Image.Image, mime: str) -> bytes:
 
 
 def store(image: Clean) -> str:
-    """Write both renditions under the SHA-256 of the larger; the name of that one.
-
-    What a killed process left half written is written again.
-    """
-    name = file_name(image.sha256, image.mime)
-    for each, data in ((name, image.data), (small_name(name), image.small)):
-        if default_storage.exists(each):
-            if default_storage.size(each) == len(data):
-                continue
-            default_storage.delete(each)
-        default_storage.save(each, ContentFile(data))
+    """Keep both renditions under the SHA-256 of the larger; the name of that one."""
+    name = media.name_of(image.sha256, image.mime)
+    media.store(name, image.data)
+    media.store(small_name(name), image.small)
     return name
-
-
-def file_name(sha256: str, mime: str) -> str:
-    return f"pictures/{sha256}.{'png' if mime == 'image/png' else 'jpg'}"
 
 
 def small_name(name: str) -> str:

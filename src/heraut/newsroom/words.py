@@ -188,6 +188,19 @@ OBJECTIONS = {
     "quote.unsupported": _(
         "This server does not know quotes yet. Repost the text, or put a link to it into yours."
     ),
+    "video.unsupported": _("The platform takes no films from us: leave it out."),
+    "document.unsupported": _("The platform takes no documents: put a link to it into the text."),
+    "media.mixed": _("Pictures, a film or a document: one of them, not several kinds at once."),
+    "picture.shape": _(
+        "The picture is too narrow or too wide for the platform: it takes %(least)s to %(most)s"
+        " times as wide as high. Choose another crop."
+    ),
+    "video.type": _("The platform does not take films of this type (%(type)s)."),
+    "video.too_large": _("The film has %(size)s bytes and the platform takes %(limit)s."),
+    "video.too_long": _("The film lasts %(used)s seconds and the platform takes %(limit)s."),
+    "video.too_short": _("The film lasts %(used)s seconds; the platform wants at least %(limit)s."),
+    "video.shape": _("The film is too narrow or too wide for the platform."),
+    "video.alt_missing": _("Describe the film: not everybody can see it."),
     "quote.with_pictures": _(
         "Beside a quote the platform takes no pictures. Leave one of them out."
     ),

@@ -26,8 +26,8 @@ from heraut.connectors.contract import (
     Absent,
     Connector,
     Done,
+    MediaSource,
     Outcome,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -93,12 +93,12 @@ class Engine:
         self,
         pool: AsyncConnectionPool[AsyncConnection[Any]],
         http: Outbound,
-        pictures: PictureSource,
+        media: MediaSource,
         channel_of: Callable[[UUID], Awaitable[Channel | None]],
         timing: Timing,
     ) -> None:
         self.pool = pool
-        self.tools = Tools(pictures, http)
+        self.tools = Tools(media, http)
         self.channel_of = channel_of
         self.timing = timing
         self.name = f"{socket.gethostname()}:{os.getpid()}"

@@ -20,10 +20,10 @@ from heraut.connectors.contract import (
     Account,
     Change,
     Connector,
+    MediaSource,
     Original,
     Outcome,
     Outgoing,
-    PictureSource,
     Prepared,
     ReadBack,
     Receipt,
@@ -46,7 +46,7 @@ class Channel:
 class Tools:
     """What calls are made with."""
 
-    pictures: PictureSource
+    media: MediaSource
     http: Outbound
 
 
@@ -116,9 +116,7 @@ class Publish(Verb):
         return channel.connector.prepare(part, channel.account, at=mine.at, nonce=mine.nonce)
 
     async def call(self, prepared: Prepared, channel: Channel, tools: Tools) -> Outcome:
-        return await channel.connector.publish(
-            prepared, channel.account, tools.pictures, tools.http
-        )
+        return await channel.connector.publish(prepared, channel.account, tools.media, tools.http)
 
     async def look(self, prepared: Prepared, channel: Channel, tools: Tools) -> ReadBack:
         return await channel.connector.read_back(prepared, channel.account, tools.http)

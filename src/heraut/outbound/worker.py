@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
@@ -21,6 +19,7 @@ from heraut.audience.actions.suppress import suppress
 from heraut.audience.models import Reason
 from heraut.connectors import catalogue
 from heraut.connectors.contract import Account
+from heraut.foundation import media
 from heraut.foundation.jobs import app
 from heraut.kernel.http import Outbound
 from heraut.network.models import Channel as ChannelRow
@@ -51,18 +50,14 @@ def _channel(channel_id: UUID) -> Channel | None:
     return Channel(row.pk, connector, account_of(row))
 
 
-async def _picture(sha256: str) -> bytes:
-    """A stored picture's bytes."""
-    return await asyncio.to_thread(_read, sha256)
+class _Stored:
+    """The connectors' source of media: what is kept in storage."""
 
+    async def read(self, sha256: str) -> bytes:
+        return await asyncio.to_thread(media.read, sha256)
 
-def _read(sha256: str) -> bytes:
-    for suffix in (".jpg", ".png", ""):
-        path = Path("pictures") / f"{sha256}{suffix}"
-        if default_storage.exists(str(path)):
-            with default_storage.open(str(path)) as file:
-                return bytes(file.read())
-    raise FileNotFoundError(f"picture {sha256}")
+    async def lend(self, sha256: str) -> str:
+        return await asyncio.to_thread(media.lend, sha256)
 
 
 def _dsn() -> str:
@@ -125,7 +120,7 @@ async def run(*, wait: bool = True) -> None:
         Outbound(private_origins=private_origins(), timeout=env.call_timeout) as http,
         worker.open_async(),
     ):
-        jobs.engine = Engine(pool, http, _picture, _channel, timing)
+        jobs.engine = Engine(pool, http, _Stored(), _channel, timing)
         jobs.mailer = _mailer(pool, timing)
         sweeper = asyncio.create_task(jobs.sweep(pool, worker, env.sweep))
         try:
