@@ -16,6 +16,7 @@ from heraut_proving.sandbox.feeds import Feeds
 from heraut_proving.sandbox.mail import Box
 from heraut_proving.sandbox.mailbox import Mailbox
 from heraut_proving.sandbox.mastodon import Mastodon
+from heraut_proving.sandbox.oauth import Grants
 from heraut_proving.sandbox.pages import Pages
 from heraut_proving.sandbox.state import Account, State
 from heraut_proving.sandbox.translating import Translators
@@ -24,8 +25,8 @@ from heraut_proving.sandbox.translating import Translators
 class Admin:
     """What drills, tests and the demonstration ask of the sandbox itself."""
 
-    def __init__(self, state: State, faults: Faults) -> None:
-        self.state, self.faults = state, faults
+    def __init__(self, state: State, faults: Faults, grants: Grants) -> None:
+        self.state, self.faults, self.grants = state, faults, grants
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -37,6 +38,8 @@ class Admin:
             web.get("/_sandbox/counts", self.counts),
             web.get("/_sandbox/calls/inflight", self.inflight),
             web.get("/_sandbox/timeline/{platform}/{account}", self.timeline),
+            web.post("/_sandbox/grant", self.grant),
+            web.post("/_sandbox/expire", self.expire),
             web.post("/_sandbox/reset", self.reset),
         ]
 
@@ -89,6 +92,17 @@ class Admin:
         posts = self.state.timeline(where["platform"], where["account"])
         return web.json_response([asdict(post) for post in posts])
 
+    async def grant(self, request: web.Request) -> web.Response:
+        """A code, as if the person had agreed: ``platform``, ``subject``, ``client_id``,
+        ``redirect``, ``scope``, ``challenge``."""
+        value = await request.json()
+        platform, subject = value.pop("platform"), value.pop("subject")
+        return web.json_response({"code": self.grants.grant(platform, subject, **value)})
+
+    async def expire(self, request: web.Request) -> web.Response:
+        value = await request.json()
+        return web.json_response({"ended": self.grants.expire(**value)})
+
     async def reset(self, request: web.Request) -> web.Response:
         self.faults.clear()
         self.faults.given.clear()
@@ -112,10 +126,11 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
     """The sandbox's application, with its state and faults of its own; with ``mail_port`` also a
     mail server there."""
     state, faults = State(state_file), Faults()
+    grants = Grants(state)
     mailbox = Mailbox(Box(), mail_port)
     app = web.Application(client_max_size=20 * 1024 * 1024)
     for part in (
-        Admin(state, faults),
+        Admin(state, faults, grants),
         Bluesky(state, faults),
         Mastodon(state, faults),
         Pages(state, faults),

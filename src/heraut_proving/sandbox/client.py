@@ -60,6 +60,17 @@ class Sandbox:
     def timeline(self, platform: str, account: str) -> list[dict[str, Any]]:
         return list(self._call("GET", f"/_sandbox/timeline/{platform}/{account}"))
 
+    def grant(self, platform: str, subject: str, **how: str) -> str:
+        """A code, as if the person had agreed on the platform's page: ``client_id``, ``redirect``,
+        ``scope``, ``challenge``."""
+        value = {"platform": platform, "subject": subject, **how}
+        return str(self._call("POST", "/_sandbox/grant", value)["code"])
+
+    def expire(self, platform: str, subject: str) -> int:
+        """End the access tokens of a subject, as time would; how many."""
+        value = {"platform": platform, "subject": subject}
+        return int(self._call("POST", "/_sandbox/expire", value)["ended"])
+
     def plan_mail(self, **plan: Any) -> None:
         """See ``sandbox.mail.Box.plan``."""
         self._call("POST", "/_sandbox/mail/plan", plan)

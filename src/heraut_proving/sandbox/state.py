@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ class State:
         self.journal: list[dict[str, Any]] = []
         self.inflight = 0
         self._order = 0
+        self._late: dict[str, list[dict[str, Any]]] = {}
         if path is not None and path.exists():
             self._replay(path)
 
@@ -103,7 +105,7 @@ class State:
     def add_account(self, account: Account, *, keep: bool = True) -> Account:
         self.accounts[account.platform, account.id] = account
         if keep:
-            self._keep("account", asdict(account))
+            self.keep("account", asdict(account))
         return account
 
     def by_handle(self, platform: str, handle: str) -> Account | None:
@@ -131,7 +133,7 @@ class State:
         self.keys[post.platform, post.key] = post
         self._order = max(self._order, post.order)
         if keep:
-            self._keep("post", asdict(post))
+            self.keep("post", asdict(post))
         return post
 
     def find(self, platform: str, account: str, key: str) -> Post | None:
@@ -142,11 +144,11 @@ class State:
         at = now()
         post.change(text, content, at)
         key = [post.platform, post.account, post.key]
-        self._keep("edit", {"key": key, "text": text, "content": content, "at": at})
+        self.keep("edit", {"key": key, "text": text, "content": content, "at": at})
 
     def delete(self, post: Post) -> None:
         post.deleted = True
-        self._keep("delete", {"key": [post.platform, post.account, post.key]})
+        self.keep("delete", {"key": [post.platform, post.account, post.key]})
 
     def timeline(self, platform: str, account: str) -> list[Post]:
         """Everything the platform holds for an account, hidden or not, in order of application."""
@@ -159,15 +161,20 @@ class State:
     def add_upload(self, upload: Upload) -> Upload:
         self.uploads[upload.id] = upload
         body = base64.b64encode(upload.body).decode()
-        self._keep("upload", {**asdict(upload), "body": body})
+        self.keep("upload", {**asdict(upload), "body": body})
         return upload
 
     # -- keeping ------------------------------------------------------------------------
 
-    def _keep(self, kind: str, value: dict[str, Any]) -> None:
+    def keep(self, kind: str, value: dict[str, Any]) -> None:
         if self.path is not None:
             with self.path.open("a") as file:
                 file.write(json.dumps({"line": kind, **value}) + "\n")
+
+    def again(self, kind: str, reader: Callable[[dict[str, Any]], object]) -> None:
+        """Hand the lines that another part kept before a restart to it."""
+        for value in self._late.pop(kind, ()):
+            reader(value)
 
     def _replay(self, path: Path) -> None:
         again = {
@@ -183,7 +190,10 @@ class State:
             except ValueError:
                 continue  # cut off by a kill
             kind = value.pop("line", None) or value.pop("kind")
-            again[kind](value)
+            if kind in again:
+                again[kind](value)
+            else:
+                self._late.setdefault(kind, []).append(value)
 
     def _post_again(self, value: dict[str, Any]) -> None:
         post = self.add_post(Post(**value), keep=False)
