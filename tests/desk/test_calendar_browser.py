@@ -109,6 +109,31 @@ def test_a_text_edited_or_cancelled_under_the_hand_goes_back_with_the_reason(
     assert made.at == day
 
 
+def test_one_edits_while_another_drags_and_clears_and_nothing_is_lost(open_as, live_server, house):
+    mission, officer, head, day = house
+    made = planned(officer, mission.unit, day)
+    written = made.adaptation
+    calendar = show(open_as(head, DESKTOP), live_server, day)
+    clearance = open_as(head, DESKTOP)
+    clearance.goto(live_server.url + reverse("clearance", args=[made.clearance_id]))
+    writing = open_as(officer, DESKTOP)
+    writing.goto(live_server.url + reverse("newsroom_adapt", args=[written.pk]))
+    # Hans has the text in his hand, and before him on the page to clear it; Olga changes it.
+    drag(calendar, entry(calendar, made), cell(calendar, day.replace(day=18)))
+    writing.get_by_label("Text, English").fill("What Olga says now.")
+    expect(writing.locator("#adapt-status")).to_have_text(re.compile(r"^\s*Saved"))
+    calendar.mouse.up()
+    expect(calendar.get_by_role("alert")).to_contain_text("Olga")
+    # What Hans read is not what would go out: it is not cleared, and he is told.
+    clearance.get_by_role("button", name=re.compile("^Clear")).first.click()
+    expect(clearance.get_by_role("alert").first).to_contain_text(re.compile("changed|withdrawn"))
+    made.refresh_from_db()
+    assert made.state == DispatchState.CANCELLED
+    assert not made.deliveries.exclude(parcel=None).exists()
+    assert set(written.texts.values_list("text", flat=True)) == {"What Olga says now."}
+    assert calendar.wrong == [] and writing.wrong == []
+
+
 def test_a_line_that_breaks_puts_it_back(open_as, live_server, house):
     mission, officer, _head, day = house
     made = planned(officer, mission.unit, day)
