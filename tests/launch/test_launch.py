@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +56,33 @@ def test_the_database_survives_a_kill_and_a_second_start_ends_an_orphan(tmp_path
     with psycopg.connect(other.start()) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     other.stop()
+
+
+def test_the_database_starts_although_a_child_of_the_killed_one_still_works(tmp_path):
+    server = EmbeddedPostgres(tmp_path / "pg")
+    url = server.start()
+    # A query that notices nothing for three seconds, and the postmaster dies meanwhile.
+    busy = psycopg.connect(url, autocommit=True)
+    query = threading.Thread(target=_ask, args=(busy, _BUSY))
+    query.start()
+    time.sleep(0.3)
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait(10)
+    server.process = None
+    with psycopg.connect(server.start()) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    query.join()
+    server.stop()
+
+
+#: Looks at the clock and at nothing else.
+_BUSY = """DO $$ DECLARE until timestamptz := clock_timestamp() + interval '3 seconds';
+BEGIN WHILE clock_timestamp() < until LOOP END LOOP; END $$"""
+
+
+def _ask(connection, query):
+    with contextlib.suppress(psycopg.Error), connection:
+        connection.execute(query)
 
 
 def test_a_folder_that_holds_something_else_is_refused(tmp_path):

@@ -61,6 +61,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+#: What the server says while one of a former server's children still lives.
+_LEFT_BEHIND = b"Terminate any old server processes"
+
+
 class EmbeddedPostgres:
     """``start()`` returns the database's URL; ``stop()`` ends the server. A context manager too.
 
@@ -86,7 +90,7 @@ class EmbeddedPostgres:
             self._check_version()
             port = self._remembered_port()
             self._configure()
-            self._launch(port)
+            self._launch_after_crash(port)
         except OSError as error:
             raise PostgresTrouble(
                 f"The data folder {self.folder} cannot be used ({error.strerror}): "
@@ -229,6 +233,20 @@ class EmbeddedPostgres:
         port = _free_port()
         note.write_text(str(port))
         return port
+
+    def _launch_after_crash(self, port: int) -> None:
+        """Children of a postmaster that was killed outlive it until they notice, and no other can
+        start before the last of them is gone: it is tried again until then."""
+        deadline = time.monotonic() + 20
+        while True:
+            before = self.log.stat().st_size if self.log.exists() else 0
+            try:
+                return self._launch(port)
+            except PostgresTrouble:
+                said = self.log.read_bytes()[before:]
+                if _LEFT_BEHIND not in said or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.2)
 
     def _launch(self, port: int) -> None:
         with self.log.open("ab") as log:
