@@ -20,7 +20,7 @@ from allauth.usersessions.models import UserSession
 from PIL import Image
 
 from heraut.dispatch.actions.submit import submit
-from heraut.foundation import audit
+from heraut.foundation import audit, media
 from heraut.guidance.actions.clear import clear
 from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.models import Fact
@@ -130,7 +130,7 @@ def build() -> Examples:
         "newsroom_version": {**item, "language": "en"},
         **_same("newsroom_attach newsroom_detach", {**item, "fact_id": fact.pk}),
         **_same("newsroom_describe newsroom_picture_remove", {"picture_id": picture.pk}),
-        "official_lent": {"token": "lapsed", "file": f"{picture.sha256}.png"},
+        "official_lent": dict(zip(("token", "file"), media.lend(picture.sha256).split("/")[-2:])),
         "newsroom_picture": {"sha256": picture.sha256, "size": "small"},
         **_same(
             "newsroom_adapt newsroom_adapt_save newsroom_adapt_check newsroom_adapt_picture "
