@@ -118,6 +118,7 @@ def build() -> Examples:
     audit.seal()
     made = Examples(mission, people)
     item, channel = {"item_id": draft_item.pk}, {"channel_id": channels[0].pk}
+    lent = media.lend(picture.sha256).split("/")
     made.kwargs = {
         **_same("mission channel_add official_mission", {"key": mission.key}),
         "official_feed": {"key": mission.key, "kind": "atom"},
@@ -130,7 +131,7 @@ def build() -> Examples:
         "newsroom_version": {**item, "language": "en"},
         **_same("newsroom_attach newsroom_detach", {**item, "fact_id": fact.pk}),
         **_same("newsroom_describe newsroom_picture_remove", {"picture_id": picture.pk}),
-        "official_lent": dict(zip(("token", "file"), media.lend(picture.sha256).split("/")[-2:])),
+        "official_lent": {"token": lent[-2], "file": lent[-1]},
         "newsroom_picture": {"sha256": picture.sha256, "size": "small"},
         **_same(
             "newsroom_adapt newsroom_adapt_save newsroom_adapt_check newsroom_adapt_picture "
