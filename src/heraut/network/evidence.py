@@ -38,7 +38,7 @@ def gather(channel: Channel) -> str:
                 subject_kind="network.channel", subject_id=str(channel.pk)
             )
             .order_by("-pk")
-            .values("id", "created_at", "verb", "actor_name", "detail")[:_MOST]
+            .values("number", "created_at", "verb", "actor_name", "detail")[:_MOST]
         ),
         **{key: of(channel.pk) for key, of in CHANNEL_EVIDENCE.items()},
     }  # fmt: skip

@@ -148,7 +148,7 @@ class ChannelForm(forms.Form):
 
     def __init__(self, holder: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[User], self.fields["custodian"]).queryset = keepers(holder)
+        cast("forms.ModelChoiceField[User]", self.fields["custodian"]).queryset = keepers(holder)
 
     def clean_languages(self) -> list[str]:
         return list(dict.fromkeys(str(self.cleaned_data["languages"]).split()))

@@ -18,7 +18,7 @@ from heraut.people.queries import running
 #: Tokens that cannot be refreshed are announced this long before they end.
 AHEAD = timedelta(days=14)
 #: A mail goes on these days before the end, and every day once the sign-in is gone.
-MAIL_DAYS = frozenset({14, 7, 3, 2, 1, 0})
+MAIL_DAYS = frozenset({13, 7, 3, 2, 1, 0})
 
 
 def ending() -> Q:

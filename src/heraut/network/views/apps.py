@@ -85,6 +85,9 @@ def _form(platform: str, held: list[PlatformApp], data: object = None) -> AppFor
 @desk_view(Right.PLATFORM_APPS)
 def register(request: HttpRequest, platform: str) -> HttpResponse:
     user = _require(request)
+    connector = catalogue.find(platform)
+    if connector is None or connector.declaration.sign_in is None:
+        raise Http404("platform")
     form = _form(platform, [], request.POST)
     if not form.is_valid():
         return _page(request, {platform: form}, status=422)
