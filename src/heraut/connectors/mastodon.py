@@ -439,6 +439,12 @@ class Mastodon(Connector):
         found = await self.identify(Account("", "", "", app.origin, tokens.secrets), http)
         return (Candidate(found, tokens),) if isinstance(found, Identity) else found
 
+    async def refresh(
+        self, app: App, secrets: Mapping[str, str], http: Outbound
+    ) -> Tokens | Rejected | Retry:
+        """A token does not end by itself: whose token is not taken any more has to sign in again."""
+        return Rejected("account.sign_in", account_problem=True)
+
     async def revoke(
         self, app: App, secrets: Mapping[str, str], http: Outbound
     ) -> Done | Rejected | Retry:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 
 from heraut.connectors.contract import Candidate, Identity, Tokens
@@ -99,15 +100,16 @@ def close(attempt: SignInAttempt) -> None:
 
 
 def open_choice(attempt_id: UUID, user: User, session_key: str) -> SignInAttempt:
-    """A walk that waits for a choice; ``Refusal`` as ``take``."""
+    """A walk of theirs that waits for a choice; ``Refusal`` as ``take``, ``Http404`` where it is
+    somebody else's."""
     found = (
         SignInAttempt.objects.select_related("channel__holder")
-        .filter(pk=attempt_id, used_at__isnull=False)
+        .filter(pk=attempt_id, user=user)
         .first()
     )
     if found is None:
-        raise Refusal("sign_in.unknown")
-    if found.user_id != user.pk or found.session_sha256 != _digest(session_key):
+        raise Http404("sign-in")
+    if found.session_sha256 != _digest(session_key):
         raise Refusal("sign_in.not_yours")
     if found.chosen_at is not None or not (found.sealed or {}).get("candidates"):
         raise Refusal("sign_in.used")

@@ -195,6 +195,11 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.EDIT: _("Edits of published texts"),
     Capability.REPOST: _("Reposts"),
     Capability.QUOTE: _("Quotes"),
+    Capability.VIDEO: _("Films"),
+    Capability.CAPTIONS: _("Captions of films"),
+    Capability.DOCUMENT: _("Documents"),
+    Capability.LOOK_UP: _("Names looked up"),
+    Capability.BY_HAND: _("Published by hand"),
     Capability.SIGN_IN: _("Signed in on its own pages"),
 }
 
