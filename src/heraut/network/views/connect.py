@@ -109,7 +109,8 @@ def _on_its_own_pages(request: HttpRequest, channel: Channel, sign_in: SignIn) -
                 return _leave(request, channel, sign_in, origin)
             except Refusal as refusal:
                 explain(request, refusal)
-        status = 422
+        # htmx shows the page again for a 200 alone.
+        status = 200 if getattr(request, "htmx", False) else 422
     registered = sign_in.per_server or _is_registered(channel.platform, origin)
     context = _context(channel, form=form, registered=registered)
     context["may_register"] = custody.at_the_ministry(_user(request), Right.PLATFORM_APPS)
