@@ -354,10 +354,17 @@ class Connector(ABC):
         """Where the person is sent. ``challenge``: of the proof, S256. Pure."""
         raise NotImplementedError(f"{self.platform} has no sign-in")
 
+    async def register_app(
+        self, origin: str, *, name: str, redirect: str, website: str, http: Outbound
+    ) -> App | Rejected | Retry:
+        """Register the ministry at a server, where ``per_server`` servers do that by themselves."""
+        raise NotImplementedError(f"{self.platform} registers nobody by itself")
+
     async def exchange(
         self, app: App, *, code: str, redirect: str, verifier: str, http: Outbound
     ) -> Tokens | Rejected | Retry:
-        """Turn the code that came back into tokens."""
+        """Turn the code that came back into tokens. ``Rejected("sign_in.app")``: the platform does
+        not know the application (any more); ``Rejected("sign_in.code")``: the code is over."""
         raise NotImplementedError(f"{self.platform} has no sign-in")
 
     async def candidates(

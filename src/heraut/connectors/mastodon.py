@@ -6,8 +6,11 @@ read back first, and the call is repeated only within 50 minutes of the first at
 reposting are the same however often they are done. Quotes exist from API version 7 (Mastodon 4.5),
 without pictures beside them; an older server would drop them without a word, so it is asked first.
 A text on another server is looked up on the own one before it is quoted or reposted.
+Heraut registers itself at each server and signs in by OAuth 2 with PKCE (from Mastodon 4.3 on; older
+servers pass over it); an access token does not end by itself.
 Sources: https://docs.joinmastodon.org/methods/statuses/ (#create, #edit, #source, #boost, #unreblog),
-/client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2, /api/rate-limits/.
+/client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2, /api/rate-limits/,
+/methods/apps/#create, /methods/oauth/ (#authorize, #token, #revoke), /api/oauth-scopes/.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -24,7 +28,8 @@ from heraut.connectors.contract import (
     URL,
     Absent,
     Account,
-    AccountField,
+    App,
+    Candidate,
     Capability,
     Connector,
     Count,
@@ -43,6 +48,8 @@ from heraut.connectors.contract import (
     Receipt,
     Rejected,
     Retry,
+    SignIn,
+    Tokens,
     Unknown,
     fingerprint,
 )
@@ -54,12 +61,18 @@ _REMOTE_MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 _PAGES = 5
 _CLOCK_SKEW = timedelta(minutes=5)
 _API_WITH_QUOTES = 7
+_SCOPES = (
+    "read:accounts",
+    "read:statuses",
+    "read:search",
+    "write:statuses",
+    "write:media",
+)
 _VERSION_WITH_EDITS = (3, 5)
 
 
 class Mastodon(Connector):
-    """Secrets: ``token``, an access token with ``write:statuses write:media read:accounts
-    read:statuses read:search``."""
+    """Secrets: ``token``, an access token with the scopes of ``_SCOPES``."""
 
     platform: ClassVar[str] = "mastodon"
     declaration: ClassVar[Declaration] = Declaration(
@@ -79,6 +92,7 @@ class Mastodon(Connector):
                 Capability.EDIT,
                 Capability.REPOST,
                 Capability.QUOTE,
+                Capability.SIGN_IN,
             }
         ),
         limits=Limits(
@@ -91,11 +105,7 @@ class Mastodon(Connector):
             # Until the server has said that it knows them.
             without=(Capability.QUOTE,),
         ),
-        account_fields=(
-            AccountField("handle", "account.handle"),
-            AccountField("origin", "account.server"),
-            AccountField("token", "account.token", secret=True),
-        ),
+        sign_in=SignIn(scopes=_SCOPES, register="", per_server=True),
         profile_patterns=(
             r"^(?P<server>[^/]+)/@(?P<handle>[\w.]+)(?:/|$)",
             r"^(?P<server>[^/]+)/users/(?P<handle>[\w.]+)(?:/|$)",
@@ -369,6 +379,84 @@ class Mastodon(Connector):
         except (CallFailed, KeyError):
             return Retry("call.malformed")
 
+    # -- signing in ---------------------------------------------------------------
+
+    async def register_app(
+        self, origin: str, *, name: str, redirect: str, website: str, http: Outbound
+    ) -> App | Rejected | Retry:
+        fields = {
+            "client_name": name,
+            "redirect_uris": redirect,
+            "scopes": " ".join(_SCOPES),
+            "website": website,
+        }
+        answer = await _form(http, f"{origin}/api/v1/apps", fields)
+        try:
+            value = _read(answer)
+            return App(str(value["client_id"]), str(value["client_secret"]), origin)
+        except (CallFailed, KeyError):
+            return Retry("call.malformed")
+        except _NotRead:
+            return _not_given(answer)
+
+    def authorize_url(self, app: App, *, state: str, redirect: str, challenge: str) -> str:
+        query = {
+            "response_type": "code",
+            "client_id": app.client_id,
+            "redirect_uri": redirect,
+            "scope": " ".join(_SCOPES),
+            "state": state,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+            # Whoever is signed in with another account can change it there.
+            "force_login": "true",
+        }
+        return f"{app.origin}/oauth/authorize?{urlencode(query)}"
+
+    async def exchange(
+        self, app: App, *, code: str, redirect: str, verifier: str, http: Outbound
+    ) -> Tokens | Rejected | Retry:
+        fields = {
+            "grant_type": "authorization_code",
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "redirect_uri": redirect,
+            "code": code,
+            "code_verifier": verifier,
+        }
+        answer = await _form(http, f"{app.origin}/oauth/token", fields)
+        try:
+            return Tokens({"token": str(_read(answer)["access_token"])}, None, False)
+        except (CallFailed, KeyError):
+            return Retry("call.malformed")
+        except _NotRead:
+            return _not_given(answer)
+
+    async def candidates(
+        self, app: App, tokens: Tokens, http: Outbound
+    ) -> tuple[Candidate, ...] | Rejected | Retry:
+        """A token is of one account."""
+        found = await self.identify(Account("", "", "", app.origin, tokens.secrets), http)
+        return (Candidate(found, tokens),) if isinstance(found, Identity) else found
+
+    async def refresh(
+        self, app: App, secrets: Mapping[str, str], http: Outbound
+    ) -> Tokens | Rejected | Retry:
+        """A token does not end by itself: whose token is not taken any more has to sign in again."""
+        return Rejected("account.sign_in", account_problem=True)
+
+    async def revoke(
+        self, app: App, secrets: Mapping[str, str], http: Outbound
+    ) -> Done | Rejected | Retry:
+        """A token that is not there any more is answered like one that was ended."""
+        fields = {
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "token": secrets.get("token", ""),
+        }
+        answer = await _form(http, f"{app.origin}/oauth/revoke", fields)
+        return Done(Receipt("", "")) if isinstance(answer, Response) else _not_given(answer)
+
     async def read_limits(self, account: Account, http: Outbound) -> Limits | None:
         try:
             answer = await http.request("GET", f"{account.origin}/api/v2/instance")
@@ -435,6 +523,31 @@ def _refusal(answer: Response) -> Rejected | Retry:
     if answer.status in (404, 410):
         return _http.said_no("record.missing", answer)
     return _http.said_no("platform.refused", answer)
+
+
+async def _form(
+    http: Outbound, url: str, fields: Mapping[str, str]
+) -> Response | Rejected | Retry | Unknown:
+    """A call of the sign-in; it changes nothing that readers see. 401: the server does not know the
+    application; 400 to 403 otherwise: not with this code or token."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        answer = await http.request("POST", url, headers=headers, body=urlencode(fields).encode())
+    except CallFailed as error:
+        return _http.failed(error, changing=False)
+    if answer.status < 300:
+        return answer
+    if answer.status >= 500:
+        return _http.server_trouble(answer, changing=False)
+    if answer.status == 429:
+        return _refusal(answer)
+    if answer.status == 401:
+        return _http.said_no("sign_in.app", answer)
+    return _http.said_no("sign_in.code", answer)
+
+
+def _not_given(answer: Response | Rejected | Retry | Unknown) -> Rejected | Retry:
+    return answer if isinstance(answer, (Rejected, Retry)) else Retry("call.malformed")
 
 
 _REPOSTED = {"is": "repost"}

@@ -12,7 +12,9 @@ from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
 from heraut.guidance.queries import together, waiting_for
 from heraut.kernel import clock
+from heraut.network import queries as channels
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.network.warnings import ending
 from heraut.newsletter import queries as newsletters
 from heraut.newsroom import offers, questions, relevance
 from heraut.newsroom import queries as newsroom
@@ -42,6 +44,8 @@ class Today:
     returned: list[Dispatch]
     issues: list[newsletters.Row]
     broken: list[Channel]
+    frozen: list[Channel]
+    to_hand_over: int
     held: int
     asked: list[Question]
     answered: list[Question]
@@ -68,6 +72,8 @@ class Today:
             + len(self.returned)
             + len(self.issues)
             + len(self.broken)
+            + len(self.frozen)
+            + bool(self.to_hand_over)
             + len(self.asked)
             + len(self.answered)
             + len(self.asking)
@@ -89,6 +95,8 @@ def today(user: User, language: str) -> Today:
         returned=list(_returned(user)[:_MOST]),
         issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),
         broken=list(_broken(user)[:_MOST]),
+        frozen=list(channels.frozen(user)[:_MOST]),
+        to_hand_over=channels.to_hand_over(user).count(),
         held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
         asked=list(questions.to_answer(user)[:_MOST]),
         answered=list(questions.answered(user)[:_MOST]),
@@ -119,9 +127,13 @@ def _returned(user: User) -> QuerySet[Dispatch]:
 
 
 def _broken(user: User) -> QuerySet[Channel]:
+    """Whose platform does not answer, or asks for a sign-in now or soon; frozen ones stand above."""
+    theirs = access.within(user, Right.CHANNEL_MANAGE, "holder") | Q(custodian=user)
+    troubled = Q(health__in=[Health.SIGN_IN, Health.FAILING]) | ending()
     return (
-        access.rows(user, Right.CHANNEL_MANAGE, Channel)
-        .filter(state=ChannelState.ACTIVE, health__in=[Health.SIGN_IN, Health.FAILING])
+        # access: their own, by role or because they are its custodian
+        Channel.objects.filter(theirs, troubled, state=ChannelState.ACTIVE, frozen_at=None)
+        .defer("credentials", "limits")
         .select_related("holder")
         .order_by("platform")
     )

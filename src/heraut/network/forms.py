@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heraut.connectors import catalogue
 from heraut.network.actions.save_plan import Wanted
+from heraut.network.custody import keepers
 from heraut.network.importing.fields import countries
 from heraut.network.models import (
     ChangeKind,
@@ -28,6 +30,7 @@ from heraut.network.models import (
 )
 from heraut.network.words import FIELDS, platform_name
 from heraut.people.days import today
+from heraut.people.models import Unit, User
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 #: Bytes; a plan of a thousand missions has a tenth of it.
@@ -70,16 +73,82 @@ class ConnectForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self._secret}
 
 
+class ServerForm(forms.Form):
+    """Where a platform has many servers: the one that the account lives on."""
+
+    origin = forms.URLField(
+        label=_("Server"),
+        help_text=_("Its address, as https://mastodon.social"),
+        assume_scheme="https",
+        max_length=200,
+    )
+
+    def clean_origin(self) -> str:
+        parts = urlsplit(self.cleaned_data["origin"])
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+class AppForm(forms.Form):
+    """What the platform gave when the ministry registered its application there."""
+
+    client_id = forms.CharField(label=_("Client id"), max_length=300)
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        help_text=_(
+            "Kept sealed and never shown again. Empty: there is none, or the one that is kept stays."
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class FreezeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What happened"),
+        help_text=_(
+            "In a sentence: what it says, who noticed. Everybody who is warned reads this."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    since = forms.DateTimeField(
+        label=_("Since when"),
+        help_text=_("If somebody else has spoken through it for longer. Empty: from now on."),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+class UnfreezeForm(forms.Form):
+    note = forms.CharField(
+        label=_("How it was cleared up"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ChannelForm(forms.Form):
     name = forms.CharField(label=_("Name, as readers see it"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("State"), choices=ChannelState.choices)
     klass = forms.ChoiceField(label=_("Class"), choices=ChannelClass.choices)
+    custodian = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Custodian"),
+        help_text=_("Who answers for it, signs it in, and is warned when it needs them."),
+        required=False,
+    )
     languages = forms.CharField(
         label=_("Languages"), help_text=_("Codes with spaces between, as: fr nl"), required=False
     )
     note = forms.CharField(
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, holder: Unit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[User]", self.fields["custodian"]).queryset = keepers(holder)
 
     def clean_languages(self) -> list[str]:
         return list(dict.fromkeys(str(self.cleaned_data["languages"]).split()))

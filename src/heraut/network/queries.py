@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from heraut.connectors import catalogue
+from heraut.kernel import clock
+from heraut.network import custody, warnings
 from heraut.network.models import (
     UNFINISHED,
     ChangeStep,
@@ -17,11 +19,13 @@ from heraut.network.models import (
     ChannelState,
     Day,
     DayReach,
+    Freeze,
     Mission,
     MissionStatus,
     NetworkChange,
     Plan,
     PlanTarget,
+    PlatformApp,
     ProposalAnswer,
     StepKind,
     StepState,
@@ -148,6 +152,68 @@ def platforms_by_mission(missions: list[Mission]) -> dict[str, list[str]]:
     for key, platform in held:
         found[key][platform_name(platform)] += 1
     return {key: sorted(labels) for key, labels in found.items()}
+
+
+# -- signing in ---------------------------------------------------------------------------
+
+
+def freeze_of(channel: Channel) -> Freeze | None:
+    """The freeze in force, with who placed it."""
+    if channel.frozen_at is None:
+        return None
+    found = Freeze.objects.filter(channel=channel, ended_at=None).select_related("frozen_by")
+    return found.first()
+
+
+def ends_soon(channel: Channel) -> int | None:
+    """Days until tokens end that cannot be refreshed; None where nothing ends soon."""
+    ends = channel.tokens_expire_at
+    if channel.refreshable or ends is None or ends > clock.now() + warnings.AHEAD:
+        return None
+    return warnings.days_left(channel)
+
+
+def is_left_behind(channel: Channel) -> bool:
+    return Channel.objects.filter(custody.left_behind(), pk=channel.pk).exists()
+
+
+def frozen(user: User) -> QuerySet[Channel]:
+    """What the whole network is warned of."""
+    return (
+        access.rows(user, Right.NETWORK_READ, Channel)
+        .exclude(frozen_at=None)
+        .defer("credentials", "limits")
+        .select_related("holder")
+        .order_by("-frozen_at")
+    )
+
+
+def _theirs(user: User) -> Q:
+    return access.within(user, Right.CHANNEL_MANAGE, "holder") | Q(custodian=user)
+
+
+def to_sign_in(user: User) -> QuerySet[Channel]:
+    """Channels that this person may sign in and that need it now or soon."""
+    return warnings.needing().filter(_theirs(user))
+
+
+def to_hand_over(user: User) -> QuerySet[Channel]:
+    """Channels signed in or kept by somebody who left."""
+    return (
+        Channel.objects.filter(_theirs(user), custody.left_behind())
+        .exclude(state=ChannelState.RETIRED)
+        .defer("credentials", "limits")
+        .select_related("holder", "custodian", "signed_in_by")
+        .order_by("platform", "handle")
+    )
+
+
+def apps() -> dict[str, list[PlatformApp]]:
+    """Platform -> the ministry's registrations there."""
+    found: dict[str, list[PlatformApp]] = defaultdict(list)
+    for each in PlatformApp.objects.select_related("registered_by"):
+        found[each.platform].append(each)
+    return found
 
 
 # -- plans, proposals, changes ------------------------------------------------------------

@@ -1,14 +1,15 @@
 """“Is this account official?”: from whatever people paste to an honest answer.
 
 *Yes* only while the platform confirmed the id and the certification has not expired; else
-*listed*, *formerly*, or *no* with a warning where the name resembles one of ours.
+*listed*, *formerly*, or *no* with a warning where the name resembles one of ours. *Compromised*
+goes before all: somebody else speaks through it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, cast
 
 from django.db.models import Q, QuerySet
 
@@ -17,9 +18,10 @@ from heraut.network.models import Channel, ChannelHandle, ChannelState
 
 __all__ = ["Answer", "Asked", "fold", "look_up", "public_channels", "skeleton", "understand"]
 
-Verdict = Literal["yes", "listed", "formerly", "no"]
+Verdict = Literal["yes", "listed", "formerly", "no", "compromised"]
 
 _NEAR = 0.86
+_ORDER: tuple[Verdict, ...] = ("compromised", "yes", "listed", "formerly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,8 @@ def look_up(asked: Asked) -> Answer:
     current = [each for each in found if _bears(each, asked)]
     if not current:
         return Answer(asked, "formerly", channels=found)
-    order: dict[str, int] = {"yes": 0, "listed": 1, "formerly": 2}
-    current.sort(key=lambda channel: order[channel.standing])
-    verdict: Verdict = "yes"
-    if current[0].standing != "yes":
-        verdict = "listed" if current[0].standing == "listed" else "formerly"
-    return Answer(asked, verdict, channels=current)
+    current.sort(key=lambda channel: _ORDER.index(cast(Verdict, channel.standing)))
+    return Answer(asked, cast(Verdict, current[0].standing), channels=current)
 
 
 def _matching(asked: Asked) -> list[Channel]:

@@ -1,13 +1,17 @@
 from django.urls import path
 
 from heraut.network.views import (
+    apps,
     changes,
     channel,
+    connect,
+    freeze,
     hubs,
     mission,
     plans,
     proposals,
     relevance,
+    sign_off,
     tables,
 )
 
@@ -22,7 +26,17 @@ urlpatterns = [
     path("channels/<uuid:channel_id>/", channel.show, name="channel"),
     path("channels/<uuid:channel_id>/change", channel.change, name="channel_change"),
     path("channels/<uuid:channel_id>/certify", channel.certify, name="channel_certify"),
-    path("channels/<uuid:channel_id>/connect", channel.connect, name="channel_connect"),
+    path("channels/<uuid:channel_id>/connect", connect.connect, name="channel_connect"),
+    path("channels/<uuid:channel_id>/sign-off", sign_off.sign_off, name="channel_sign_off"),
+    path("channels/<uuid:channel_id>/freeze", freeze.freeze, name="channel_freeze"),
+    path("channels/<uuid:channel_id>/unfreeze", freeze.unfreeze, name="channel_unfreeze"),
+    path("channels/<uuid:channel_id>/evidence.json", freeze.evidence, name="channel_evidence"),
+    path("sign-in/back", connect.back, name="sign_in_back"),
+    path("sign-in/<uuid:attempt_id>", connect.choose, name="sign_in_choose"),
+    path("sign-ins/", sign_off.index, name="sign_ins"),
+    path("applications/", apps.index, name="platform_apps"),
+    path("applications/<slug:platform>", apps.register, name="platform_app_register"),
+    path("applications/<uuid:app_id>/forget", apps.forget, name="platform_app_forget"),
     path("plans/", plans.index, name="plans"),
     path("hubs/", hubs.index, name="hubs"),
     path("proposals/", proposals.index, name="proposals"),

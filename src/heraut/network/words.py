@@ -27,6 +27,58 @@ REFUSALS = {
     "channel.unreachable": _(
         "The platform could not be reached (%(reason)s). Check the server’s address and try again."
     ),
+    "channel.frozen": _(
+        "This channel is frozen: nobody signs in there until headquarters has cleared it up."
+    ),
+    "channel.not_signed_in": _("This channel is not signed in. There is nothing to end."),
+    "sign_in.unknown": _("This sign-in was not begun here. Begin anew from the channel’s page."),
+    "sign_in.not_yours": _(
+        "This sign-in was begun by another person, or before you signed in to Heraut again. Begin "
+        "anew from the channel’s page."
+    ),
+    "sign_in.used": _("This sign-in was finished already, or broken off. Begin anew."),
+    "sign_in.expired": _("More than ten minutes have passed. Begin the sign-in anew."),
+    "sign_in.denied": _(
+        "The platform says that the permission was refused. Nothing was changed. Begin anew if that "
+        "was not meant."
+    ),
+    "sign_in.platform_said": _(
+        "The platform broke the sign-in off (%(reason)s). Begin anew; if it says so again, an "
+        "administrator has to look at the ministry’s application there."
+    ),
+    "sign_in.no_app": _(
+        "The ministry is not registered at this platform yet. An administrator does that once, under "
+        "Network, Applications."
+    ),
+    "sign_in.app": _(
+        "The platform does not know the ministry’s application any more. An administrator has to "
+        "register it anew, under Network, Applications."
+    ),
+    "sign_in.app_again": _(
+        "The server had forgotten the ministry. Heraut registers itself there anew: begin once more."
+    ),
+    "sign_in.code": _("The platform did not accept the way back: too late, or used. Begin anew."),
+    "sign_in.refused": _(
+        "The platform refused the sign-in (%(reason)s). Begin anew; if it refuses again, look there "
+        "whether the account may be used by applications."
+    ),
+    "sign_in.server": _(
+        "That server could not be asked (%(reason)s). Check its address and try again."
+    ),
+    "sign_in.no_account": _(
+        "This person may act for no account there. Sign in as somebody who manages the page or "
+        "account, or have them made a manager of it at the platform."
+    ),
+    "sign_in.gone": _("That account is not among those that came back. Begin anew."),
+    "app.no_sign_in": _("There is nothing to register at this platform."),
+    "freeze.reason": _("Say why, in a sentence: whoever is woken by it reads this first."),
+    "freeze.future": _("That moment has not come yet."),
+    "freeze.already": _("This channel is frozen already."),
+    "freeze.planned": _("This channel is only planned; there is nothing to freeze."),
+    "freeze.over": _("This channel is not frozen any more."),
+    "freeze.not_verified": _(
+        "First sign in anew: the platform has to confirm who the account is since it was frozen."
+    ),
     "plan.stale": _(
         "%(name)s saved this plan while you had it open. Nothing was overwritten. Look at what stands "
         "there now and save again what you still want."
@@ -85,6 +137,15 @@ VERBS = {
     "channel.connect": _("connected a channel"),
     "channel.certify": _("certified a channel"),
     "channel.hand_over": _("handed a channel over"),
+    "channel.sign_in": _("went to a platform to sign a channel in"),
+    "channel.sign_off": _("ended a channel’s sign-in"),
+    "channel.refresh": _("had a channel’s sign-in renewed"),
+    "channel.health": _("found a channel’s sign-in good again"),
+    "channel.sign_in_lost": _("found that a channel’s sign-in is lost"),
+    "channel.freeze": _("froze a channel that was taken over"),
+    "channel.unfreeze": _("ended the freeze of a channel"),
+    "app.register": _("registered the ministry at a platform"),
+    "app.forget": _("forgot a registration at a platform"),
     "plan.save": _("changed a plan"),
     "plan.import": _("imported plans"),
     "relevance.add": _("said how much a platform is used"),
@@ -138,8 +199,8 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.CAPTIONS: _("Captions of films"),
     Capability.DOCUMENT: _("Documents"),
     Capability.LOOK_UP: _("Names looked up"),
-    Capability.SIGN_IN: _("Sign-in on the platform’s pages"),
-    Capability.BY_HAND: _("By hand"),
+    Capability.BY_HAND: _("Published by hand"),
+    Capability.SIGN_IN: _("Signed in on its own pages"),
 }
 
 #: How a plan's line stands: a word, and the kind of status for the eye.

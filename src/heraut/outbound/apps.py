@@ -10,18 +10,28 @@ class OutboundConfig(AppConfig):
         from heraut.foundation.measuring import GAUGES
         from heraut.foundation.restoring import AFTER_RESTORE
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
-        from heraut.network.slots import CHANNEL_RECONNECTED
+        from heraut.network.slots import (
+            CHANNEL_EVIDENCE,
+            CHANNEL_FROZEN,
+            CHANNEL_RECONNECTED,
+            CHANNEL_UNFROZEN,
+        )
         from heraut.outbound import (
             jobs,
             measures,
+            queries,
             words,
         )
         from heraut.outbound.actions.hold_after_restore import hold_after_restore
+        from heraut.outbound.actions.hold_frozen import end_hold_frozen, hold_frozen
         from heraut.outbound.actions.resume import resume
 
         REFUSALS.register("outbound", words.REFUSALS)
         AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)
+        CHANNEL_FROZEN.register("outbound", hold_frozen)
+        CHANNEL_UNFROZEN.register("outbound", end_hold_frozen)
+        CHANNEL_EVIDENCE.register("deliveries", queries.evidence)
         GAUGES.register("outbound", measures.gauges)
         AFTER_RESTORE.register("outbound", hold_after_restore)
         SWEEPS.register("outbound.inbox", jobs.look_into_inbox)

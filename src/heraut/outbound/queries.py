@@ -19,6 +19,7 @@ from heraut.people.rights import Right
 
 #: Before any hold: a parcel that nobody released.
 _NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+_MOST_EVIDENCE = 30
 
 
 def in_force(user: User) -> QuerySet[Hold]:
@@ -62,6 +63,36 @@ def held_mailings(user: User) -> QuerySet[Mailing]:
         .filter(state__in=["waiting", "preparing", "sending"], is_open=False)
         .filter(is_held())
     )
+
+
+def evidence(channel_id: UUID) -> list[dict[str, Any]]:
+    """What Heraut did last on a channel: receipts and attempts, with the digests of what was sent."""
+    parcels = (
+        Parcel.objects.filter(channel=channel_id)
+        .prefetch_related("attempts")
+        .order_by("-changed_at")[:_MOST_EVIDENCE]
+    )
+    return [
+        {
+            "id": each.pk,
+            "verb": each.verb,
+            "state": each.state,
+            "due_at": each.due_at,
+            "finished_at": each.finished_at,
+            "receipt": each.receipt,
+            "attempts": [
+                {
+                    "kind": one.kind,
+                    "at": one.started_at,
+                    "outcome": one.outcome,
+                    "code": one.code,
+                    "sha256": one.body_sha256,
+                }
+                for one in each.attempts.all()
+            ],
+        }
+        for each in parcels
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ def account_of(row: ChannelRow) -> Account:
 
 @sync_to_async
 def _channel(channel_id: UUID) -> Channel | None:
-    row = ChannelRow.objects.filter(pk=channel_id, state=ChannelState.ACTIVE).first()
+    row = ChannelRow.objects.filter(
+        pk=channel_id, state=ChannelState.ACTIVE, frozen_at=None
+    ).first()
     connector = catalogue.find(row.platform) if row else None
     if row is None or connector is None:
         return None

@@ -15,6 +15,9 @@ class Right(StrEnum):
     NETWORK_EDIT = "network.edit"
     NETWORK_CHANGE = "network.change"
     CHANNEL_MANAGE = "channel.manage"
+    PLATFORM_APPS = "platform.apps"  # the ministry's registrations at platforms
+    CHANNEL_FREEZE = "channel.freeze"  # somebody else speaks through it: stop everything there
+    CHANNEL_UNFREEZE = "channel.unfreeze"
     PLAN_EDIT = "plan.edit"
     DAY_EDIT = "day.edit"  # days that matter: holidays, mourning
     ITEM_READ = "item.read"
@@ -36,13 +39,20 @@ class Right(StrEnum):
 
 
 _READ = {Right.DESK, Right.NETWORK_READ, Right.ITEM_READ, Right.DISPATCH_READ, Right.PRESS_READ}
-_WRITE = _READ | {Right.ITEM_WRITE, Right.ADAPT, Right.DISPATCH, Right.PRESS_WORK}
+_WRITE = _READ | {
+    Right.ITEM_WRITE,
+    Right.ADAPT,
+    Right.DISPATCH,
+    Right.PRESS_WORK,
+    Right.CHANNEL_FREEZE,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ
         | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
         | {Right.NETWORK_CHANGE, Right.PLAN_EDIT, Right.AUDIENCE}
+        | {Right.PLATFORM_APPS, Right.CHANNEL_FREEZE, Right.CHANNEL_UNFREEZE}
     ),
     Role.HQ_EDITOR: frozenset(
         _WRITE
@@ -52,7 +62,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HQ_CLEARER: frozenset(
         _READ
         | {Right.CLEAR, Right.RECALL, Right.HOLD, Right.RELEASE, Right.POOL_OFFER}
-        | {Right.PRESS_WORK}
+        | {Right.PRESS_WORK, Right.CHANNEL_FREEZE, Right.CHANNEL_UNFREEZE}
     ),
     Role.HEAD_OF_MISSION: frozenset(
         _WRITE
@@ -60,9 +70,13 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | {Right.CHANNEL_MANAGE, Right.PLAN_EDIT, Right.DAY_EDIT}
     ),
     Role.MISSION_OFFICER: frozenset(_WRITE | {Right.RECALL, Right.PLAN_EDIT}),
-    Role.LOCAL_OFFICER: frozenset(_READ | {Right.ADAPT, Right.DISPATCH, Right.PRESS_WORK}),
+    Role.LOCAL_OFFICER: frozenset(
+        _READ | {Right.ADAPT, Right.DISPATCH, Right.PRESS_WORK, Right.CHANNEL_FREEZE}
+    ),
     Role.HELPDESK_AGENT: frozenset(_READ | {Right.AUDIENCE}),
-    Role.DUTY_OFFICER: frozenset(_READ | {Right.HOLD, Right.RELEASE, Right.RECALL}),
+    Role.DUTY_OFFICER: frozenset(
+        _READ | {Right.HOLD, Right.RELEASE, Right.RECALL, Right.CHANNEL_FREEZE}
+    ),
     Role.ANALYST: frozenset(_READ),
     Role.PARTNER: frozenset({Right.DESK, Right.ITEM_READ, Right.ITEM_WRITE, Right.POOL_OFFER}),
     Role.AUDITOR: frozenset(_READ | {Right.AUDIT_READ}),

@@ -36,6 +36,7 @@ def registry_row(channel: Channel) -> dict[str, Any]:
         "handle": channel.handle,
         "url": channel.url,
         "answer": channel.standing,
+        "compromised_since": channel.frozen_at.isoformat() if channel.frozen_at else None,
         "holder": channel.holder.slug,
         "holder_name": channel.holder.name,
         "class": channel.klass,

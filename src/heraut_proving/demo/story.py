@@ -38,6 +38,7 @@ from heraut_proving.demo import (
     plans,
     pool,
     press,
+    sign_in,
     threads,
     translations,
 )
@@ -73,6 +74,7 @@ def load() -> None:
     with transaction.atomic():
         _network()
         people = _people()
+        sign_in.register(people)
         channels = _channels()
         plans.load(people["press@demo.example"])
         press.fill_pool(people)

@@ -132,7 +132,7 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
     for part in (
         Admin(state, faults, grants),
         Bluesky(state, faults),
-        Mastodon(state, faults),
+        Mastodon(state, faults, grants),
         Pages(state, faults),
         mailbox,
         Translators(state, faults),

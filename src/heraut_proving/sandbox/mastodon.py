@@ -18,6 +18,7 @@ from typing import Any
 from aiohttp import web
 
 from heraut_proving.sandbox.faults import Answer, Faults, carry_out
+from heraut_proving.sandbox.oauth import Grants, OAuthError
 from heraut_proving.sandbox.state import Account, Post, State, Upload, now
 
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
@@ -33,8 +34,11 @@ def _iso(moment: float) -> str:
 class Mastodon:
     """Its methods as handlers of one application; ``origin`` as clients reach it."""
 
-    def __init__(self, state: State, faults: Faults) -> None:
-        self.state, self.faults = state, faults
+    def __init__(self, state: State, faults: Faults, grants: Grants) -> None:
+        self.state, self.faults, self.grants = state, faults, grants
+        #: client id -> its secret and where it sends people back.
+        self._apps: dict[str, dict[str, str]] = {}
+        state.again("mastodon_app", lambda value: self._apps.update({value["client_id"]: value}))
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -43,7 +47,10 @@ class Mastodon:
             web.get("/api/v2/instance", self.instance),
             web.get("/api/v2/instance/", self.instance),
             web.post("/api/v1/apps", self.apps),
+            web.get("/oauth/authorize", self.authorize),
+            web.post("/oauth/authorize", self.agree),
             web.post("/oauth/token", self.token),
+            web.post("/oauth/revoke", self.revoke),
             web.get("/api/v1/accounts/verify_credentials", self.verify_credentials),
             web.get("/api/v1/accounts/{id}/statuses", self.account_statuses),
             web.post("/api/v1/statuses", self.create_status),
@@ -63,7 +70,11 @@ class Mastodon:
         ]
 
     def _who(self, request: web.Request) -> Account | None:
+        """By a token of an account's own settings, or by one that a sign-in gave."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        given = self.grants.find("mastodon", token)
+        if given is not None:
+            return self.state.accounts.get(("mastodon", given.subject)) if given.lives() else None
         return self.state.by_secret("mastodon", token)
 
     # -- the server -------------------------------------------------------------------
@@ -109,17 +120,89 @@ class Mastodon:
             }
         )
 
+    # -- signing in ---------------------------------------------------------------------
+
     async def apps(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response({"client_id": "sandbox", "client_secret": "sandbox", "id": "1"})
+        value = await _fields(request)
+        if not value.get("client_name") or not value.get("redirect_uris"):
+            return _error(422, "Validation failed: Application name can't be blank")
+        given = value["redirect_uris"]
+        made = {
+            "client_id": secrets.token_urlsafe(32),
+            "client_secret": secrets.token_urlsafe(32),
+            "redirect_uris": given if isinstance(given, str) else "\n".join(given),
+        }
+        self._apps[made["client_id"]] = made
+        self.state.keep("mastodon_app", made)
+        told = {**made, "redirect_uris": made["redirect_uris"].split()}
+        return web.json_response({"id": "1", "name": value["client_name"], **told})
+
+    async def authorize(self, request: web.Request) -> web.StreamResponse:
+        """As the real one: what is wrong with the application is said here, to the person."""
+        app = self._apps.get(request.query.get("client_id", ""))
+        if app is None:
+            return web.Response(status=401, text="Client authentication failed: unknown client.")
+        if request.query.get("redirect_uri") not in app["redirect_uris"].split():
+            return web.Response(status=400, text="The redirect uri included is not valid.")
+        subjects = [
+            (each.id, each.name or each.handle)
+            for each in self.state.accounts.values()
+            if each.platform == "mastodon"
+        ]
+        return await self.grants.ask(request, "mastodon", subjects, "/oauth/authorize")
+
+    async def agree(self, request: web.Request) -> web.StreamResponse:
+        return await self.grants.agree(request, "mastodon")
 
     async def token(self, request: web.Request) -> web.StreamResponse:
         value = await _fields(request)
+        if value.get("grant_type") == "authorization_code":
+            return self._exchange(value)
         account = self.state.by_handle("mastodon", str(value.get("username", "")))
         if account is None or value.get("password") != account.secret:
             return _error(400, "invalid_grant")
         return web.json_response(
             {"access_token": account.secret, "token_type": "Bearer", "scope": "read write"}
         )
+
+    def _exchange(self, value: dict[str, Any]) -> web.Response:
+        if not self._knows(value):
+            return _error(401, "invalid_client")
+        try:
+            token = self.grants.exchange(
+                "mastodon",
+                str(value.get("code", "")),
+                client_id=value["client_id"],
+                redirect=str(value.get("redirect_uri", "")),
+                verifier=str(value.get("code_verifier", "")),
+            )
+        except OAuthError as error:
+            return _error(400, str(error))
+        return web.json_response(
+            {
+                "access_token": token.access,
+                "token_type": "Bearer",
+                "scope": token.scope,
+                "created_at": int(now()),
+            }
+        )
+
+    def _knows(self, value: dict[str, Any]) -> bool:
+        app = self._apps.get(str(value.get("client_id", "")))
+        return app is not None and app["client_secret"] == value.get("client_secret")
+
+    async def revoke(self, request: web.Request) -> web.StreamResponse:
+        """Only a token of the application's own; one that is unknown is answered as one ended."""
+        value = await _fields(request)
+        if not self._knows(value):
+            return _error(403, "unauthorized_client")
+        token = self.grants.find("mastodon", str(value.get("token", "")))
+        if token is not None and token.client_id != value["client_id"]:
+            return _error(403, "unauthorized_client")
+        self.grants.revoke("mastodon", str(value.get("token", "")))
+        return web.json_response({})
+
+    # -- the account --------------------------------------------------------------------
 
     async def verify_credentials(self, request: web.Request) -> web.StreamResponse:
         account = self._who(request)

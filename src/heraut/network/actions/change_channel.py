@@ -10,6 +10,7 @@ from django.db import transaction
 
 from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
+from heraut.network.actions._sign_off import take_off
 from heraut.network.models import Channel, ChannelState, Health
 from heraut.people import access
 from heraut.people.models import User
@@ -33,9 +34,8 @@ def change_channel(channel_id: UUID, values: Mapping[str, Any], *, by: User) -> 
     for name in changed:
         setattr(channel, name, values[name])
     if channel.state in (ChannelState.RETIRED, ChannelState.PARKED):
-        channel.credentials, channel.certified_until = None, None
-        channel.health = Health.UNKNOWN
-        changed += ["credentials", "certified_until", "health"]
+        channel.certified_until, channel.health = None, Health.UNKNOWN
+        changed += [*take_off(channel), "certified_until", "health"]
     if changed:
         channel.save(update_fields=list(dict.fromkeys(changed)))
         shown = {name: str(values[name]) for name in changed if name in values}

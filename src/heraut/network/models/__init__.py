@@ -18,6 +18,7 @@ from heraut.network.models.channel import (
     Health,
 )
 from heraut.network.models.day import Day, DayKind, DayReach
+from heraut.network.models.freeze import Freeze
 from heraut.network.models.mission import (
     Confidence,
     Jurisdiction,
@@ -26,8 +27,11 @@ from heraut.network.models.mission import (
     MissionPhase,
     MissionStatus,
 )
+from heraut.network.models.notice import Notice
 from heraut.network.models.plan import Plan, PlanTarget, Presence
 from heraut.network.models.relevance import Level, PlatformRelevance
+from heraut.network.models.sign_in import PlatformApp, Revocation, SignInAttempt
+from heraut.network.models.upkeep import Upkeep
 
 __all__ = [
     "CHANGE",
@@ -44,6 +48,7 @@ __all__ = [
     "DayKind",
     "DayReach",
     "Fate",
+    "Freeze",
     "Health",
     "Jurisdiction",
     "Level",
@@ -52,12 +57,17 @@ __all__ = [
     "MissionPhase",
     "MissionStatus",
     "NetworkChange",
+    "Notice",
     "Plan",
     "PlanTarget",
+    "PlatformApp",
     "PlatformRelevance",
     "Presence",
     "ProposalAnswer",
+    "Revocation",
+    "SignInAttempt",
     "StepKind",
     "StepState",
+    "Upkeep",
     "Verdict",
 ]

@@ -74,6 +74,16 @@ class Channel(Row):
     source = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     credentials = SealedField()
+    tokens_expire_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they must have been refreshed, or signed in anew"
+    )
+    refreshable = models.BooleanField(default=False, db_default=False)
+    signed_in_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="signed_in_channels"
+    )
+    frozen_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when somebody else speaks through it"
+    )
     limits = models.JSONField(null=True, blank=True, help_text="as read from the server")
     health = models.CharField(max_length=8, choices=Health.choices, default=Health.UNKNOWN)
     health_code = models.CharField(max_length=80, blank=True)
@@ -100,15 +110,18 @@ class Channel(Row):
     @property
     def is_connected(self) -> bool:
         """Whether Heraut can publish there."""
-        return self.state == ChannelState.ACTIVE and self.health != Health.UNKNOWN
+        active = self.state == ChannelState.ACTIVE and self.health != Health.UNKNOWN
+        return active and self.frozen_at is None
 
     @property
     def standing(self) -> str:
-        """What the public registry answers: ``yes``, ``listed`` or ``formerly``.
+        """What the public registry answers: ``yes``, ``listed``, ``formerly`` or ``compromised``.
 
         Yes only while the platform confirmed the id and a person's certification has not expired
-        (docs/architecture.md, honest registry).
+        (docs/architecture.md, honest registry); no more from the moment it is frozen.
         """
+        if self.frozen_at is not None:
+            return "compromised"
         if self.state in (ChannelState.RETIRED, ChannelState.PARKED):
             return "formerly"
         certified = self.certified_until is not None and self.certified_until >= clock.now().date()

@@ -9,26 +9,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from heraut.connectors import catalogue
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
-from heraut.network import connecting
+from heraut.network import custody, queries
 from heraut.network.actions.add_channel import add_channel
 from heraut.network.actions.certify_channel import certify_channel
 from heraut.network.actions.change_channel import change_channel
-from heraut.network.actions.connect_channel import connect_channel
-from heraut.network.forms import AddChannelForm, ChannelForm, ConnectForm
-from heraut.network.models import Channel, Mission
-from heraut.network.slots import CHANNEL_PARTS, CHANNEL_RECONNECTED
+from heraut.network.forms import AddChannelForm, ChannelForm, UnfreezeForm
+from heraut.network.models import Channel, ChannelState, Mission
+from heraut.network.slots import CHANNEL_PARTS
+from heraut.network.views.connect import can_connect
 from heraut.network.words import platform_name
 from heraut.people import access
 from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
 
-__all__ = ["add", "certify", "change", "connect", "show"]
+__all__ = ["add", "certify", "change", "show"]
 
 
 def _user(request: HttpRequest) -> User:
@@ -55,18 +55,34 @@ def _page(
         "klass": channel.klass,
         "languages": " ".join(channel.languages),
         "note": channel.note,
+        "custodian": channel.custodian_id,
     }
-    may_manage = access.can(_user(request), Right.CHANNEL_MANAGE, channel.holder)
+    user = _user(request)
+    may_manage = access.can(user, Right.CHANNEL_MANAGE, channel.holder)
+    may_sign_in = custody.may(user, Right.CHANNEL_MANAGE, channel)
+    freeze = queries.freeze_of(channel)
+    hq = freeze is not None and custody.at_the_ministry(user, Right.CHANNEL_UNFREEZE)
     context: dict[str, Any] = {
         "channel": channel,
         "platform": platform_name(channel.platform),
         "handles": channel.handles.all(),
         "limits": channel.limits or (connector.declaration.limits.to_json() if connector else None),
         "may_manage": may_manage,
-        "may_connect": may_manage
-        and connector is not None
-        and bool(connector.declaration.account_fields),
-        "form": form or ChannelForm(initial=initial),
+        "may_connect": may_sign_in and can_connect(channel) and (freeze is None or hq),
+        "may_end": may_sign_in and channel.credentials and freeze is None,
+        "may_freeze": freeze is None
+        and channel.state != ChannelState.PLANNED
+        and custody.may(user, Right.CHANNEL_FREEZE, channel),
+        "freeze": freeze,
+        "may_unfreeze": hq,
+        "verified_since": freeze is not None
+        and channel.verified_at is not None
+        and channel.verified_at > freeze.created_at,
+        "unfreeze_form": UnfreezeForm() if hq else None,
+        "days_left": queries.ends_soon(channel),
+        "left_behind": queries.is_left_behind(channel),
+        "revocations": channel.revocations.all()[:3],
+        "form": form or (ChannelForm(channel.holder, initial=initial) if may_manage else None),
         "parts": [part(request, channel) for part in CHANNEL_PARTS],
         "nav_key": "network",
     }
@@ -98,7 +114,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 @desk_view(Right.CHANNEL_MANAGE)
 def change(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     channel = _channel(request, channel_id, Right.CHANNEL_MANAGE)
-    form = ChannelForm(request.POST)
+    form = ChannelForm(channel.holder, request.POST)
     if not form.is_valid():
         return _page(request, channel, form, status=422)
     try:
@@ -121,43 +137,3 @@ def certify(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Certified in your name for half a year."))
     return redirect("channel", channel.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(Right.CHANNEL_MANAGE)
-def connect(request: HttpRequest, channel_id: UUID) -> HttpResponse:
-    """Sign in to the platform; it says who the account is before anything is kept."""
-    channel = _channel(request, channel_id, Right.CHANNEL_MANAGE)
-    if catalogue.find(channel.platform) is None:
-        return redirect("channel", channel.pk)
-    form = ConnectForm(channel, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        origin = str(form.cleaned_data.get("origin", "")).rstrip("/")
-        handle = str(form.cleaned_data.get("handle", channel.handle))
-        try:
-            identity, limits = connecting.ask(channel, origin, handle, form.secrets)
-            connect_channel(
-                channel.pk,
-                by=_user(request),
-                origin=origin,
-                secrets=form.secrets,
-                identity=identity,
-                limits=limits,
-            )
-        except Refusal as refusal:
-            explain(request, refusal)
-        else:
-            for told in CHANNEL_RECONNECTED:
-                told(channel.pk)
-            messages.success(
-                request, _("Connected: the platform confirmed the account. What waited goes on.")
-            )
-            return redirect("channel", channel.pk)
-    context = {
-        "channel": channel,
-        "platform": platform_name(channel.platform),
-        "form": form,
-        "nav_key": "network",
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "network/connect.html", context, status=status)
