@@ -38,7 +38,7 @@ from heraut_proving.sandbox.oauth import Grants
 from heraut_proving.sandbox.state import Account, Post, State, now
 
 #: Versions that are served, the first and the last.
-VERSIONS = ("202512", "202608")
+VERSIONS = ("202512", "202609")
 DOUBLE_LIFE = 86_400
 _FIELDS = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 Apply = Callable[[], tuple[Answer, Post | None]]
