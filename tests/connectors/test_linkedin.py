@@ -299,7 +299,7 @@ def test_a_double_of_an_older_text_is_refused_and_named(connector, account):
         nonce=bytes(16),
     )
     result = send(connector, account, later)
-    assert result == Rejected("text.duplicate", {"status": 422, "url": first.receipt.url})
+    assert result == Rejected("text.stands_already", {"status": 422, "url": first.receipt.url})
 
 
 def test_a_double_that_nobody_can_see_stays_unknown(connector, account):
@@ -308,7 +308,7 @@ def test_a_double_that_nobody_can_see_stays_unknown(connector, account):
     call(account, lambda http: connector.recall(first.receipt, account, http))
     again = send(connector, account, prepared)
     assert isinstance(again, Unknown)
-    assert again.code == "text.duplicate_unseen"
+    assert again.code == "text.stands_unseen"
 
 
 def test_nothing_is_sent_again_by_itself_but_an_edit(connector, account):
@@ -530,8 +530,9 @@ def test_a_code_works_once(connector, account, sandbox):
     app = app_of(sandbox)
     code = sandbox.grant("linkedin", "press", client_id=app.client_id, redirect=REDIRECT)
     assert isinstance(exchange(connector, sandbox, app, code), Tokens)
-    second = exchange(connector, sandbox, app, code)
-    assert (second.code, second.account_problem) == ("account.sign_in", True)
+    assert exchange(connector, sandbox, app, code).code == "sign_in.code"
+    nobody = replace(app, client_secret="")
+    assert exchange(connector, sandbox, nobody, code).code == "sign_in.app"
 
 
 def test_tokens_of_partners_are_refreshed_those_of_others_end(connector, account, sandbox):

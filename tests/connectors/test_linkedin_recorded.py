@@ -128,7 +128,7 @@ def test_a_refusal_of_the_documentation_is_understood(name, kind, code):
 def test_a_double_names_the_text_that_stands():
     told = api.judged(said("error_double"), changing=True)
     assert isinstance(told, Rejected)
-    assert told.params["standing"] == "urn:li:share:7141138937766391808"
+    assert told.params["url"] == "urn:li:share:7141138937766391808"
 
 
 def test_pages_and_their_names_come_from_two_calls():

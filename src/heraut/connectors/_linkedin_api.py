@@ -99,7 +99,7 @@ def judged(answer: Response, *, changing: bool) -> Answer:
     if answer.status == 429:
         return _limited(answer)
     if answer.status == 422 and (standing := _duplicate(answer)):
-        return Rejected("text.duplicate", {"status": 422, "standing": standing})
+        return Rejected("text.stands_already", {"status": 422, "url": standing})
     code, account_problem = _REFUSALS.get(answer.status, ("platform.refused", False))
     return _http.said_no(code, answer, account_problem=account_problem)
 

@@ -67,7 +67,7 @@ class SigningIn(Connector, ABC):
         self, app: App, *, code: str, redirect: str, verifier: str, http: Outbound
     ) -> Tokens | Rejected | Retry:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect}
-        return await _token(app, form, http)
+        return await _token(app, form, http, over="sign_in.code")
 
     async def refresh(
         self, app: App, secrets: Mapping[str, str], http: Outbound
@@ -76,7 +76,7 @@ class SigningIn(Connector, ABC):
         if not known:
             return Rejected("account.sign_in", account_problem=True)
         form = {"grant_type": "refresh_token", "refresh_token": known}
-        return await _token(app, form, http)
+        return await _token(app, form, http, over="account.sign_in")
 
     async def revoke(
         self, app: App, secrets: Mapping[str, str], http: Outbound
@@ -192,7 +192,10 @@ def _settled(answer: Answer) -> Rejected | Retry:
     return answer
 
 
-async def _token(app: App, form: Mapping[str, str], http: Outbound) -> Tokens | Rejected | Retry:
+async def _token(
+    app: App, form: Mapping[str, str], http: Outbound, *, over: str
+) -> Tokens | Rejected | Retry:
+    """``over``: what it means that the code or the refresh token is not taken."""
     body = urlencode({**form, "client_id": app.client_id, "client_secret": app.client_secret})
     url = f"{app.origin or WWW}/oauth/v2/accessToken"
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -202,10 +205,12 @@ async def _token(app: App, form: Mapping[str, str], http: Outbound) -> Tokens | 
         return Retry(f"call.{error.code}")
     if answer.status == 429 or answer.status >= 500:
         return Retry("platform.trouble", {"status": answer.status})
-    if answer.status >= 300:
-        return _http.said_no("account.sign_in", answer, account_problem=True)
     try:
-        return _tokens(answer.mapping())
+        value = answer.mapping()
+        if answer.status >= 300:
+            unknown = value.get("error") in ("invalid_client", "unauthorized_client")
+            return _http.said_no("sign_in.app" if unknown else over, answer, account_problem=True)
+        return _tokens(value)
     except (CallFailed, KeyError, TypeError, ValueError):
         return Retry("call.malformed")
 

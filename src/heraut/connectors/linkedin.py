@@ -263,9 +263,9 @@ async def _refused(
     """What a refusal means; where LinkedIn says that the text is there already, it is looked at."""
     if refusal.code == "record.missing" and prepared.outgoing.quote is not None:
         return Rejected("original.missing", refusal.params)
-    if refusal.code != "text.duplicate":
+    if refusal.code != "text.stands_already":
         return refusal
-    urn = str(refusal.params["standing"])
+    urn = str(refusal.params["url"])
     answer = await caller.call("GET", f"{_path(urn)}?viewContext=AUTHOR")
     return _of_double(answer, urn, prepared, account)
 
@@ -276,13 +276,13 @@ def _of_double(answer: Answer, urn: str, prepared: Prepared, account: Account) -
     standing = _receipt(urn, account)
     try:
         if not isinstance(answer, Response):
-            return Unknown("text.duplicate_unseen", {"url": standing.url})
+            return Unknown("text.stands_unseen", {"url": standing.url})
         post = answer.mapping()
         if post["author"] == _author(account) and _is(post, prepared):
             return Done(standing)
-        return Rejected("text.duplicate", {"status": 422, "url": standing.url})
+        return Rejected("text.stands_already", {"status": 422, "url": standing.url})
     except (CallFailed, KeyError, TypeError, ValueError):
-        return Unknown("text.duplicate_unseen", {"url": standing.url})
+        return Unknown("text.stands_unseen", {"url": standing.url})
 
 
 def _is(post: Mapping[str, Any], prepared: Prepared) -> bool:

@@ -27,6 +27,10 @@ REFUSALS = {
     "channel.unreachable": _(
         "The platform could not be reached (%(reason)s). Check the server’s address and try again."
     ),
+    "account.revoke_by_hand": _(
+        "The platform has no way to end a sign-in from here. The person who signed in ends it there, "
+        "in their own settings, under the services that they permitted."
+    ),
     "plan.stale": _(
         "%(name)s saved this plan while you had it open. Nothing was overwritten. Look at what stands "
         "there now and save again what you still want."
@@ -134,6 +138,12 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.EDIT: _("Edits of published texts"),
     Capability.REPOST: _("Reposts"),
     Capability.QUOTE: _("Quotes"),
+    Capability.VIDEO: _("Films"),
+    Capability.CAPTIONS: _("Captions of films"),
+    Capability.DOCUMENT: _("Documents"),
+    Capability.LOOK_UP: _("Names looked up"),
+    Capability.BY_HAND: _("Published by hand"),
+    Capability.SIGN_IN: _("Signed in on its own pages"),
 }
 
 #: How a plan's line stands: a word, and the kind of status for the eye.
