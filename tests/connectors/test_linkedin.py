@@ -587,3 +587,19 @@ def test_a_person_recognises_the_page(connector, account, sandbox):
     assert "Belgium in Nairobi" in page
     assert "<b>#Nairobi</b> &lt;b&gt;." in page
     assert f'alt="{PICTURE.alt}"' in page
+
+
+def test_the_page_folds_a_long_text_and_keeps_all_of_it(connector, account, sandbox):
+    import html
+    import re
+    import urllib.request
+
+    text = "\n".join(f"Line {number} of many (each says something)." for number in range(9))
+    _, result = publish(connector, account, Outgoing(text, "en"))
+    with urllib.request.urlopen(result.receipt.url) as answer:
+        page = answer.read().decode()
+    shown = re.search(r"<summary>(.*?) <small>…more</small></summary>(.*?)</details>", page, re.S)
+    assert shown is not None
+    assert shown[1].count("<br>") == 2
+    whole = html.unescape(f"{shown[1]}\n{shown[2]}".replace("<br>", "\n"))
+    assert whole.split() == text.split()

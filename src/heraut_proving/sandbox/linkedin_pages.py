@@ -92,10 +92,18 @@ class Timelines:
 
 def _text(text: str) -> str:
     """Folded where LinkedIn folds it: after some three lines."""
-    whole = f'<div class="said" dir="auto">{linked(text)}</div>'
-    if len(text) <= FOLD and text.count("\n") < 4:
-        return whole
-    return f"<details open><summary>…more</summary>{whole}</details>"
+    seen, rest = text[:FOLD], text[FOLD:]
+    if rest:
+        seen, more, cut = seen.rpartition(" ")
+        rest = more + cut + rest
+    lines = seen.split("\n")
+    seen, rest = "\n".join(lines[:3]), "\n".join(["", *lines[3:]]) * (len(lines) > 3) + rest
+    if not rest.strip():
+        return f'<div class="said" dir="auto">{linked(text)}</div>'
+    return (
+        f'<details class="said" dir="auto"><summary>{linked(seen)} <small>…more</small></summary>'
+        f"{linked(rest.lstrip())}</details>"
+    )
 
 
 def _article(post: Post) -> str:
