@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from heraut.connectors.bluesky import Bluesky
 from heraut.connectors.contract import Capability, Connector
+from heraut.connectors.linkedin import LinkedIn
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed())
+    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), LinkedIn())
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
@@ -16,7 +17,6 @@ LISTED_ONLY = {
     "facebook": "Facebook",
     "instagram": "Instagram",
     "x": "X",
-    "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "website": "Website",
     "newsletter": "Newsletter",

@@ -19,7 +19,6 @@ _LISTED_PATTERNS = {
     ),
     "x": (r"^(?:x|twitter)\.com/(?:#!/)?@?(?P<handle>(?!i/|intent|share|search)\w{1,15})",),
     "instagram": (r"^instagram\.com/(?P<handle>(?!p/|reel/|explore/)[\w.]+)",),
-    "linkedin": (r"^linkedin\.com/(?:company|in|school|showcase)/(?P<handle>[^/?#]+)",),
     "youtube": (
         r"^youtube\.com/(?:c/|user/|channel/)?@?(?P<handle>(?!watch|shorts|playlist)[^/?#]+)",
     ),

@@ -79,6 +79,10 @@ REFUSALS = {
     "freeze.not_verified": _(
         "First sign in anew: the platform has to confirm who the account is since it was frozen."
     ),
+    "account.revoke_by_hand": _(
+        "The platform has no way to end a sign-in from here. The person who signed in ends it there, "
+        "in their own settings, under the services that they permitted."
+    ),
     "plan.stale": _(
         "%(name)s saved this plan while you had it open. Nothing was overwritten. Look at what stands "
         "there now and save again what you still want."

@@ -12,6 +12,8 @@ from heraut.connectors.contract import Capability, Original, Outgoing, Picture
 from heraut.network.models import Channel
 from heraut.network.words import platform_name
 
+_LINES, _SIGNS = 3, 70
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewPart:
@@ -27,7 +29,8 @@ class Preview:
     """What ``ui/preview.html`` takes; ``link`` only where the platform shows it as a card.
 
     ``quote``: the text it shows within it; ``reposts``: there is nothing but that text;
-    ``answers``: it stands below a text of our own.
+    ``answers``: it stands below a text of our own; ``fold``: the last words that readers see before
+    they ask for more, empty where they see all of it.
     """
 
     platform: str
@@ -43,6 +46,7 @@ class Preview:
     quote: Original | None = None
     reposts: bool = False
     answers: bool = False
+    fold: str = ""
 
 
 def repost_of(channel: Channel, original: Original, language: str = "") -> Preview:
@@ -88,7 +92,20 @@ def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
         ),
         quote=outgoing.quote,
         answers=outgoing.reply is not None,
+        fold=_fold(text) if channel.platform == "linkedin" else "",
     )
+
+
+def _fold(text: str) -> str:
+    """LinkedIn shows about three lines of 70 signs; where exactly depends on the reader's screen."""
+    shown, left = [], _LINES
+    for line in text.split("\n"):
+        if left * _SIGNS < len(line) or not left:
+            shown.append(line[: left * _SIGNS].rsplit(" ", 1)[0])
+            return " ".join(" ".join(shown).split()[-4:])
+        shown.append(line)
+        left -= max(1, -(-len(line) // _SIGNS))
+    return ""
 
 
 def _shown(pictures: Iterable[Picture]) -> tuple[dict[str, str], ...]:

@@ -204,6 +204,15 @@ OBJECTIONS = {
     "quote.with_pictures": _(
         "Beside a quote the platform takes no pictures. Leave one of them out."
     ),
+    "quote.with_media": _(
+        "Beside a quote the platform takes no film and no document. Leave one of them out."
+    ),
+    "picture.too_many_pixels": _(
+        "Picture %(number)s is too large: the platform takes less than %(limit)s pixels."
+    ),
+    "document.type": _("The platform takes PDF documents only (this is %(type)s)."),
+    "document.too_large": _("The document has %(size)s bytes and the platform takes %(limit)s."),
+    "document.title_missing": _("Give the document a title: readers see it first."),
     "original.unknown": _(
         "It was a person who said that the other text is there; how the platform names it is not "
         "known here, so nothing can be built on it."

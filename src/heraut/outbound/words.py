@@ -102,6 +102,46 @@ FAILURES = {
         _("The platform no longer knows this text."),
         _("Nothing to do if it was deleted there on purpose."),
     ),
+    "account.rights": (
+        _("The platform says that this sign-in may not publish for the account any more."),
+        _("Have the role given back there, or connect the channel with somebody who has it."),
+    ),
+    "platform.version": (
+        _("The platform no longer speaks the version of its interface that Heraut uses."),
+        _("Tell the administrator: Heraut needs an update. What waits goes out afterwards."),
+    ),
+    "platform.day_limit": (
+        _("What the platform takes from the ministry in a day is used up."),
+        _("Nothing to do: Heraut goes on after midnight UTC. What cannot wait goes out by hand."),
+    ),
+    "text.stands_already": (
+        _("The platform refuses it: the same text stands there already, at %(url)s."),
+        _("Look at it. If it is to appear once more, change the text and dispatch it again."),
+    ),
+    "text.stands_unseen": (
+        _("The platform says that this text exists already, and does not show it (%(url)s)."),
+        _("Heraut looks whether it was published before it does anything else."),
+    ),
+    "media.uploading": (
+        _("The film or document is still on its way to the platform."),
+        _("Nothing to do: Heraut goes on where it stopped."),
+    ),
+    "media.processing": (
+        _("The platform is still working on the film or document."),
+        _("Nothing to do: Heraut asks again until it is ready."),
+    ),
+    "video.failed": (
+        _("The platform could not work with the film."),
+        _("Choose another film, or the same in another format."),
+    ),
+    "video.rights": (
+        _("Whoever signed this channel in may publish there, but not upload films."),
+        _("Leave the film out, or connect the channel with an administrator of the page."),
+    ),
+    "document.failed": (
+        _("The platform could not work with the document."),
+        _("Save it as PDF again, without a password, and try once more."),
+    ),
     "original.missing": (
         _("The text that this one answers, quotes or passes on is not there, or may not be used."),
         _("Look at it on the platform. Cancel this, or choose another text."),

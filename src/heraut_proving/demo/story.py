@@ -154,6 +154,7 @@ def _channels() -> dict[str, list[Channel]]:
                 root, "bluesky", "diplomacy-belgium.test", sandbox.origin, name, "en", sandbox
             ),
             _channel(root, "mastodon", "belgiandiplomacy", sandbox.origin, name, "en", sandbox),
+            _channel(root, "linkedin", "belgian-diplomacy", sandbox.origin, name, "en", sandbox),
         ]
     return made
 
@@ -177,9 +178,11 @@ def _channel(
     if sandbox is not None and platform != "web_feed":
         account = sandbox.account(platform, handle, secret, name)
     now = clock.now()
-    path = {"bluesky": f"/profile/{handle}", "mastodon": f"/@{handle}"}.get(
-        platform, f"/official/missions/{handle}/"
-    )
+    path = {
+        "bluesky": f"/profile/{handle}",
+        "mastodon": f"/@{handle}",
+        "linkedin": f"/company/{handle}/",
+    }.get(platform, f"/official/missions/{handle}/")
     channel = Channel.objects.create(
         platform=platform,
         platform_id=account,

@@ -71,6 +71,10 @@ class Sandbox:
         value = {"platform": platform, "subject": subject}
         return int(self._call("POST", "/_sandbox/expire", value)["ended"])
 
+    def linkedin(self, **settings: Any) -> None:
+        """``account`` and ``daily``, ``processing``: see ``sandbox.linkedin``."""
+        self._call("POST", "/_sandbox/linkedin", settings)
+
     def plan_mail(self, **plan: Any) -> None:
         """See ``sandbox.mail.Box.plan``."""
         self._call("POST", "/_sandbox/mail/plan", plan)

@@ -56,7 +56,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     def encoded(self) -> bytes:
-        return json.dumps(self.body).encode()
+        """``None``: an answer without a body."""
+        return b"" if self.body is None else json.dumps(self.body).encode()
 
 
 @dataclass(slots=True)

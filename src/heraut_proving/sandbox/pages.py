@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from heraut_proving.sandbox.state import Account, Post, State, now
 
 _CSS = Path(__file__).with_name("pages.css")
 _CALENDARS = Path(__file__).with_name("calendars")
-_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon"}
+_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon", "linkedin": "LinkedIn"}
+_PROFILE = {"bluesky": "/profile/{}", "linkedin": "/company/{}/"}
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_TAG = re.compile(r"(?<![\w&/#])#(\w+)")
 
 
 class Pages:
@@ -73,7 +77,7 @@ class Pages:
         shown = "".join(self._chain(account, chain) for chain in reversed(chains))
         empty = "<p>Nothing stands here.</p>"
         head = (
-            f'<header class="who"><span class="avatar">{escaped(_initials(account))}</span>'
+            f'<header class="who"><span class="avatar">{escaped(initials(account))}</span>'
             f"<div><h1>{escaped(account.name or account.handle)}</h1>"
             f"<p>@{escaped(account.handle)} · {_LABEL[platform]}</p></div></header>"
         )
@@ -103,7 +107,7 @@ class Pages:
         quote = self._shown(account.platform, post.quote) if post.quote else ""
         return (
             f'<article class="post" id="p{post.key}"><header>'
-            f'<span class="avatar">{escaped(_initials(account))}</span>'
+            f'<span class="avatar">{escaped(initials(account))}</span>'
             f"<div><b>{escaped(account.name or account.handle)}</b>"
             f"<small>@{escaped(account.handle)} · {moment}</small></div></header>"
             f'<div lang="{escaped(language)}" dir="auto">{render(text)}</div>{edited}'
@@ -187,11 +191,16 @@ def _card(post: Post) -> str:
 
 
 def _profile(account: Account) -> str:
-    handle = escaped(account.handle)
-    return f"/profile/{handle}" if account.platform == "bluesky" else f"/@{handle}"
+    return _PROFILE.get(account.platform, "/@{}").format(escaped(account.handle))
 
 
-def _initials(account: Account) -> str:
+def linked(text: str) -> str:
+    """A text with its lines, addresses and hashtags as a platform shows them."""
+    whole = _URL.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped(text))
+    return _TAG.sub(r"<b>#\1</b>", whole).replace("\n", "<br>")
+
+
+def initials(account: Account) -> str:
     words = (account.name or account.handle).split()
     return "".join(word[0] for word in words[:2]).upper()
 
