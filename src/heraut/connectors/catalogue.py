@@ -6,16 +6,16 @@ from heraut.connectors.bluesky import Bluesky
 from heraut.connectors.contract import Capability, Connector
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
+from heraut.connectors.x import X
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed())
+    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), X())
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
 LISTED_ONLY = {
     "facebook": "Facebook",
     "instagram": "Instagram",
-    "x": "X",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "website": "Website",
@@ -30,6 +30,11 @@ def get(platform: str) -> Connector:
 
 def find(platform: str) -> Connector | None:
     return _CONNECTORS.get(platform)
+
+
+def put(connector: Connector) -> None:
+    """In the place of the platform's former one: made anew from what the operator has set."""
+    _CONNECTORS[connector.platform] = connector
 
 
 def every() -> list[Connector]:
