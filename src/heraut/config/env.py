@@ -6,8 +6,10 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from heraut.connectors.x import Prices
 
 #: May be given as a file instead, named in HERAUT_…_FILE: how containers and systemd hand over
 #: what nobody should read in a list of processes.
@@ -110,6 +112,12 @@ class Env(BaseSettings):
     #: Mails a minute to one mail domain and worker process; 0: no limit.
     mail_per_domain: int = Field(default=0, ge=0)
 
+    #: What X asks in US dollars, where the ministry's contract differs from its list:
+    #: ``text=0.015,text_with_link=0.20,repost=0.015,recall=0.01,description=0.005``.
+    x_prices: str = ""
+    #: True where the ministry's contract with X is an enterprise one: only those may quote.
+    x_enterprise: bool = False
+
     #: Seconds after which a call to a platform counts as unclear.
     call_timeout: float = Field(default=20.0, gt=0)
     #: Seconds after which a channel that a dead worker held is served by another.
@@ -124,6 +132,12 @@ class Env(BaseSettings):
     backoff_most: float = Field(default=3600.0, gt=0)
     #: Channels that one worker process serves at once.
     worker_concurrency: int = Field(default=32, gt=0)
+
+    @field_validator("x_prices")
+    @classmethod
+    def _prices(cls, said: str) -> str:
+        Prices.read(said)
+        return said
 
     def origins(self) -> frozenset[str]:
         return frozenset(part.strip() for part in self.private_origins.split(",") if part.strip())

@@ -249,6 +249,11 @@ class Connector(ABC):
         """The first part's text as it goes out: with the link at its end where there is no card."""
         return outgoing.text
 
+    def price_list(self) -> Mapping[str, int]:
+        """What calls cost, for people to read: a code and millionths of a US dollar; empty where
+        the platform asks nothing."""
+        return {}
+
     def cost(self, outgoing: Outgoing) -> int:
         """What the platform asks for publishing it, in millionths of a US dollar; of one part, or
         of the whole where it goes out whole."""

@@ -20,8 +20,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from heraut.connectors import _x_sign_in as sign_in
@@ -72,6 +73,24 @@ class Prices:
     repost: int = 15_000
     recall: int = 10_000
     description: int = 5_000
+
+    @classmethod
+    def read(cls, said: str) -> Prices:
+        """From ``text=0.015,text_with_link=0.20``, in US dollars; what is not named keeps its
+        price. Raises ``ValueError``."""
+        given = {}
+        for part in filter(None, (each.strip() for each in said.split(","))):
+            name, _, price = part.partition("=")
+            if name.strip() not in cls.__slots__:
+                raise ValueError(f"{name.strip()!r} is none of {', '.join(cls.__slots__)}")
+            try:
+                amount = int(Decimal(price.strip()) * 1_000_000)
+            except (InvalidOperation, ValueError, OverflowError):
+                raise ValueError(f"{price.strip()!r} is no amount") from None
+            if not 0 <= amount <= 1_000_000_000:
+                raise ValueError(f"{price.strip()!r} is no price")
+            given[name.strip()] = amount
+        return cls(**given)
 
 
 class X(Connector):
@@ -148,6 +167,9 @@ class X(Connector):
         if outgoing.quote and (outgoing.pictures or outgoing.video):
             found.append(Objection("quote.with_pictures"))
         return found
+
+    def price_list(self) -> Mapping[str, int]:
+        return asdict(self.prices)
 
     def cost(self, outgoing: Outgoing) -> int:
         linked = bool(text_of.links(self.rendered(outgoing)))
