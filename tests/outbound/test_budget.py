@@ -285,7 +285,10 @@ def test_the_operators_own_prices_are_read_or_refused():
             Prices.read(wrong)
 
 
-def test_the_administrators_screen_says_what_is_spent_and_takes_a_budget(client, admin, officer):
+def test_the_administrators_screen_says_what_is_spent_and_takes_a_budget(
+    client, settings, admin, officer
+):
+    settings.HERAUT = settings.HERAUT.model_copy(update={"second_factor": "offered"})
     client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/budgets/").content.decode()
     assert "No budget has been set: nothing goes out on X" in page

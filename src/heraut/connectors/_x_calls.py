@@ -50,7 +50,10 @@ async def call(
     changing: bool = True,
 ) -> Answer:
     """One call with the account's token. ``changing``: see ``_http.failed``."""
-    headers = {"Authorization": f"Bearer {account.secrets.get('token', '')}"}
+    token = account.secrets.get("token")
+    if not token:
+        return Rejected("account.sign_in", account_problem=True)
+    headers = {"Authorization": f"Bearer {token}"}
     if content_type:
         headers["Content-Type"] = content_type
     url = (account.origin or API) + path + (f"?{urlencode(query)}" if query else "")

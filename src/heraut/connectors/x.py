@@ -133,8 +133,7 @@ class X(Connector):
             without=(Capability.QUOTE,),
         ),
         profile_patterns=(
-            r"^(?:www\.|mobile\.)?(?:x|twitter)\.com/@?(?!i/|home|search|hashtag|intent|share)"
-            r"(?P<handle>\w{1,15})(?:/|$)",
+            r"^(?:x|twitter)\.com/(?:#!/)?@?(?P<handle>(?!i/|intent|share|search)\w{1,15})",
         ),
         # None at all: what is not found is looked for twice, and never sent again by itself.
         key_lifetime=timedelta(0),

@@ -40,6 +40,7 @@ from heraut_proving.demo import (
     press,
     threads,
     translations,
+    x,
 )
 from heraut_proving.sandbox import Sandbox
 
@@ -73,6 +74,7 @@ def load() -> None:
     with transaction.atomic():
         _network()
         people = _people()
+        x.budget(people)
         channels = _channels()
         plans.load(people["press@demo.example"])
         press.fill_pool(people)
@@ -138,6 +140,8 @@ def _channels() -> dict[str, list[Channel]]:
                 ("bluesky", f"belgium-{key}.test", sandbox.origin),
                 ("mastodon", f"belgiumin{plain}", sandbox.origin),
             ]
+            if key in x.HANDLES:
+                wanted.append(("x", x.HANDLES[key], sandbox.origin))
         made[key] = [
             _channel(
                 mission.unit, platform, handle, origin, f"Belgium in {city}", language, sandbox
@@ -152,6 +156,7 @@ def _channels() -> dict[str, list[Channel]]:
                 root, "bluesky", "diplomacy-belgium.test", sandbox.origin, name, "en", sandbox
             ),
             _channel(root, "mastodon", "belgiandiplomacy", sandbox.origin, name, "en", sandbox),
+            _channel(root, "x", x.HANDLES["ministry"], sandbox.origin, name, "en", sandbox),
         ]
     return made
 
@@ -175,7 +180,7 @@ def _channel(
     if sandbox is not None and platform != "web_feed":
         account = sandbox.account(platform, handle, secret, name)
     now = clock.now()
-    path = {"bluesky": f"/profile/{handle}", "mastodon": f"/@{handle}"}.get(
+    path = {"bluesky": f"/profile/{handle}", "mastodon": f"/@{handle}", "x": f"/{handle}"}.get(
         platform, f"/official/missions/{handle}/"
     )
     channel = Channel.objects.create(
