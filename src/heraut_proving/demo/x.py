@@ -8,7 +8,7 @@ from heraut.outbound.actions.set_budget import set_budget
 from heraut.people.models import User
 
 #: Which units have a channel on X: mission, or ``ministry`` -> handle.
-HANDLES = {"nairobi": "BelgiumNairobi", "ministry": "BelgiumDiploDemo"}
+HANDLES = {"nairobi": "BelgiumNairobi", "ministry": "BelgiumDiploSim"}
 _MONTHLY = 40_000_000
 
 
