@@ -162,7 +162,7 @@ def test_a_ticked_verb_is_there_and_what_is_not_ticked_is_refused(connector):
         assert own == (capability in has), method
     able = replace(limits, without=())
     stands = Receipt("at://x/app.bsky.feed.post/3k", "https://x.test/1", {"cid": "bafyabc"})
-    if connector.platform == "mastodon":
+    if connector.platform in ("mastodon", "x"):
         stands = Receipt("1234", "https://pds.test/@be/1234")
     if connector.platform == "linkedin":
         stands = Receipt("urn:li:share:1234", "https://pds.test/feed/update/urn:li:share:1234/")

@@ -110,6 +110,12 @@ class Env(BaseSettings):
     #: Mails a minute to one mail domain and worker process; 0: no limit.
     mail_per_domain: int = Field(default=0, ge=0)
 
+    #: What X asks in US dollars, where the ministry's contract differs from its list:
+    #: ``text=0.015,text_with_link=0.20,repost=0.015,recall=0.01,description=0.005``.
+    x_prices: str = Field(default="", pattern=r"^(\w+=[\d.]+(, *\w+=[\d.]+)*)?$")
+    #: True where the ministry's contract with X is an enterprise one: only those may quote.
+    x_enterprise: bool = False
+
     #: Seconds after which a call to a platform counts as unclear.
     call_timeout: float = Field(default=20.0, gt=0)
     #: Seconds after which a channel that a dead worker held is served by another.

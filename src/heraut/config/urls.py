@@ -15,6 +15,7 @@ urlpatterns = [
     path("newsroom/", include("heraut.newsroom.urls")),
     path("clearance/", include("heraut.guidance.urls")),
     path("dispatches/", include("heraut.dispatch.urls")),
+    path("budgets/", include("heraut.outbound.urls")),
     path("press/", include("heraut.press.urls")),
     path("newsletters/", include("heraut.newsletter.urls")),
     path("official/newsletters/", include("heraut.newsletter.public_urls")),

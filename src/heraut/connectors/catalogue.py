@@ -7,16 +7,16 @@ from heraut.connectors.contract import Capability, Connector
 from heraut.connectors.linkedin import LinkedIn
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
+from heraut.connectors.x import X
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), LinkedIn())
+    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), X(), LinkedIn())
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
 LISTED_ONLY = {
     "facebook": "Facebook",
     "instagram": "Instagram",
-    "x": "X",
     "youtube": "YouTube",
     "website": "Website",
     "newsletter": "Newsletter",
@@ -30,6 +30,11 @@ def get(platform: str) -> Connector:
 
 def find(platform: str) -> Connector | None:
     return _CONNECTORS.get(platform)
+
+
+def put(connector: Connector) -> None:
+    """In the place of the platform's former one: made anew from what the operator has set."""
+    _CONNECTORS[connector.platform] = connector
 
 
 def every() -> list[Connector]:

@@ -163,7 +163,8 @@ class Declaration:
     """From this derive limits, counters, connect forms, the registry's parsing and the matrix.
 
     ``profile_patterns``: regular expressions over ``host/path`` whose group ``handle`` is the
-    account. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
+    account. ``key_lifetime``: how long the platform knows a key of ours; None: for ever; zero: it
+    knows none. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
     ``whole_threads``: a text in several parts goes out in one call, not as a chain of replies.
     ``sign_in``: how a channel signs in, where it is not by ``account_fields``.
     """
@@ -248,9 +249,22 @@ class Connector(ABC):
         """The first part's text as it goes out: with the link at its end where there is no card."""
         return outgoing.text
 
+    def price_list(self) -> Mapping[str, int]:
+        """What calls cost, for people to read: a code and millionths of a US dollar; empty where
+        the platform asks nothing."""
+        return {}
+
     def cost(self, outgoing: Outgoing) -> int:
         """What the platform asks for publishing it, in millionths of a US dollar; of one part, or
         of the whole where it goes out whole."""
+        return 0
+
+    def repost_cost(self, original: Original) -> int:
+        """What the platform asks for passing it on; in the same unit."""
+        return 0
+
+    def recall_cost(self, receipt: Receipt) -> int:
+        """What the platform asks for taking it back; in the same unit."""
         return 0
 
     # -- publishing -------------------------------------------------------------

@@ -83,6 +83,7 @@ _PLACES = (
     Place("press", _("Press"), _("Press"), "press", "newspaper", Right.PRESS_READ),
     Place("network", _("Network"), _("Network"), "missions", "network", Right.NETWORK_READ),
     Place("hold", _("Hold everything"), _("Hold"), "holds", "hold", Right.DISPATCH_READ),
+    Place("budgets", _("Costs"), _("Costs"), "budgets", "chart", Right.BUDGET),
     Place("people", _("People"), _("People"), "people", "users", Right.PEOPLE_MANAGE),
     Place("audit", _("Audit trail"), _("Audit"), "audit", "history", Right.AUDIT_READ),
 )  # fmt: skip

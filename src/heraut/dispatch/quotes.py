@@ -10,6 +10,7 @@ from heraut.dispatch.amplifying import Own
 from heraut.dispatch.models import Delivery, Dispatch
 from heraut.newsroom import channels, words
 from heraut.newsroom.preview import Preview, preview_of
+from heraut.outbound.budgets import Purse
 
 
 class Quoting:
@@ -35,7 +36,7 @@ class Quoting:
         """Once something was written."""
         if not self.text:
             return []
-        found = channels.objections(self.outgoing, self.own.channel)
+        found = channels.obstacles(self.outgoing, self.own.channel, Purse())
         return [words.objection(each.code, each.params) for each in found]
 
     @property

@@ -17,7 +17,6 @@ _LISTED_PATTERNS = {
         r"^fb\.me/(?P<handle>[^/?#]+)",
         r"^facebook\.com/profile\.php\?id=(?P<handle>\d+)",
     ),
-    "x": (r"^(?:x|twitter)\.com/(?:#!/)?@?(?P<handle>(?!i/|intent|share|search)\w{1,15})",),
     "instagram": (r"^instagram\.com/(?P<handle>(?!p/|reel/|explore/)[\w.]+)",),
     "youtube": (
         r"^youtube\.com/(?:c/|user/|channel/)?@?(?P<handle>(?!watch|shorts|playlist)[^/?#]+)",

@@ -7,6 +7,8 @@ from django.db.models import Q
 from heraut.connectors import catalogue
 from heraut.connectors.contract import Capability, Connector, Count, Limits, Objection, Outgoing
 from heraut.network.models import Channel, ChannelState
+from heraut.outbound import budgets
+from heraut.outbound.budgets import Purse
 from heraut.people.models import Unit
 
 
@@ -51,4 +53,17 @@ def counts(outgoing: Outgoing, channel: Channel) -> list[Count]:
 
 
 def objections(outgoing: Outgoing, channel: Channel) -> list[Objection]:
+    """What the platform cannot take."""
     return connector(channel).objections(outgoing, limits(channel))
+
+
+def obstacles(outgoing: Outgoing, channel: Channel, purse: Purse) -> list[Objection]:
+    """What keeps it from going out there: what the platform cannot take, or what the ministry does
+    not pay for. ``purse``: one for all texts that go out together."""
+    found = objections(outgoing, channel)
+    return found + purse.objections(channel.platform, price(outgoing, channel))
+
+
+def price(outgoing: Outgoing, channel: Channel) -> int:
+    """What the platform asks for it, in millionths of a US dollar."""
+    return budgets.cost(connector(channel), outgoing)

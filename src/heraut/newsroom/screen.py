@@ -17,6 +17,8 @@ from heraut.newsroom.drafts import ChannelText, Draft
 from heraut.newsroom.models import Adaptation, Picture
 from heraut.newsroom.outgoing import composed
 from heraut.newsroom.preview import Preview, preview_of
+from heraut.outbound.budgets import Purse
+from heraut.outbound.spending import dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """One channel: its text as it would go out, its length there, what the platform objects to.
-    ``parts``: all of them where it is a thread, the first included."""
+    """One channel: its text as it would go out, its length there, what is in the way.
+    ``parts``: all of them where it is a thread, the first included. ``costs``, ``left``: US dollars
+    that the platform asks, and what is left of the month's budget; empty where it asks nothing."""
 
     channel: Channel
     label: str
@@ -47,6 +50,8 @@ class ChannelView:
     pictures: tuple[Picture, ...]
     parts: tuple[PartView, ...] = ()
     may_thread: bool = False
+    costs: str = ""
+    left: str = ""
 
     @property
     def too_long(self) -> bool:
@@ -136,7 +141,8 @@ def build(
     draft = draft or drafts.of(adaptation)
     shown = _channels(adaptation, draft)
     pictures = _pictures(adaptation, draft)
-    views = tuple(_view(channel, text, pictures, draft.alts) for channel, text in shown)
+    purse = Purse()
+    views = tuple(_view(channel, text, pictures, draft.alts, purse) for channel, text in shown)
     spoken = tuple(dict.fromkeys(view.text.language for view in views))
     return Screen(
         adaptation=adaptation,
@@ -208,6 +214,7 @@ def _view(
     text: ChannelText,
     pictures: Sequence[Picture],
     alts: Mapping[tuple[UUID, str], str],
+    purse: Purse,
 ) -> ChannelView:
     mine = tuple(each for each in pictures if each.pk in text.pictures)
     goes = composed(
@@ -221,6 +228,8 @@ def _view(
         numbered=text.numbered,
     )
     found = channels.objections(goes, channel)
+    price = channels.price(goes, channel) if text.included else 0
+    found += purse.objections(channel.platform, price)
     counts = channels.counts(goes, channel)
     return ChannelView(
         channel=channel,
@@ -233,6 +242,8 @@ def _view(
         parts=_parts(text, counts, found) if text.parts else (),
         may_thread=channels.can(channel, contract.Capability.THREAD)
         and bool(channels.limits(channel).max_length),
+        costs=dollars(price) if price else "",
+        left=purse.account(channel.platform).told["left"] if price else "",
     )
 
 

@@ -186,7 +186,7 @@ OBJECTIONS = {
     "thread.unsupported": _("The platform takes no texts in several parts: shorten this one."),
     "thread.too_many": _("%(count)s parts, and %(limit)s are the most. Join or remove some."),
     "quote.unsupported": _(
-        "This server does not know quotes yet. Repost the text, or put a link to it into yours."
+        "Quotes are not possible here. Repost the text, or put a link to it into yours."
     ),
     "video.unsupported": _("The platform takes no films from us: leave it out."),
     "document.unsupported": _("The platform takes no documents: put a link to it into the text."),
@@ -216,6 +216,14 @@ OBJECTIONS = {
     "original.unknown": _(
         "It was a person who said that the other text is there; how the platform names it is not "
         "known here, so nothing can be built on it."
+    ),
+    "budget.none": _(
+        "%(platform)s asks money, and the ministry has set no budget: nothing goes out there. Ask"
+        " the administrator to set one, or leave the channel out."
+    ),
+    "budget.used_up": _(
+        "This costs %(cost)s US dollars, and %(left)s are left of the month’s budget for"
+        " %(platform)s. Ask the administrator to raise it, or leave the channel out."
     ),
     "pictures.too_many": _("%(count)s pictures, and the platform takes %(limit)s. Leave some out."),
     "picture.type": _("The platform does not take pictures of this type (%(type)s)."),

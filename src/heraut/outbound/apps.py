@@ -6,6 +6,10 @@ class OutboundConfig(AppConfig):
     label = "outbound"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from heraut.connectors import catalogue
+        from heraut.connectors.x import Prices, X
         from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.measuring import GAUGES
         from heraut.foundation.restoring import AFTER_RESTORE
@@ -26,6 +30,9 @@ class OutboundConfig(AppConfig):
         from heraut.outbound.actions.hold_frozen import end_hold_frozen, hold_frozen
         from heraut.outbound.actions.resume import resume
 
+        env = settings.HERAUT
+        if env.x_prices or env.x_enterprise:
+            catalogue.put(X(Prices.read(env.x_prices), enterprise=env.x_enterprise))
         REFUSALS.register("outbound", words.REFUSALS)
         AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)

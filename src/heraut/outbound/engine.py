@@ -37,7 +37,7 @@ from heraut.connectors.contract import (
 )
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
-from heraut.outbound import ledger
+from heraut.outbound import ledger, spending
 from heraut.outbound.ledger import LeaseLost, Line, Row, Settlement
 from heraut.outbound.verbs import VERBS, Channel, Tools, Verb, fix
 
@@ -191,23 +191,41 @@ class Engine:
         verb = VERBS[parcel["verb"]]
         try:
             prepared, seed = self._fixed(verb, parcel, channel)
+            price = verb.price(parcel, channel)
         except Exception:
             # A fault of ours in a text's preparation must not stop the line for ever.
             log.exception("parcel %s cannot be prepared", parcel["id"])
             await ledger.refuse(connection, parcel, "connector.unprepared")
             return None
+        booked = 0
         if kind == "call":
+            if price.cost and (short := await spending.book(connection, parcel["id"], price)):
+                code, params = self._unaffordable(channel, price, short)
+                await ledger.refuse(connection, parcel, code, params)
+                return None
+            booked = price.cost
             await ledger.begin_call(connection, parcel, prepared.to_json())
         steps = verb.steps(parcel, channel)
         if seed is not None and steps > 1:
             await ledger.keep_seed(connection, parcel, seed.to_json())
         sha = prepared.sha256 if prepared.body and kind == "call" else ""
         attempt = await ledger.open_attempt(
-            connection, parcel, line, kind=kind, key=prepared.key, sha=sha
+            connection, parcel, line, kind=kind, key=prepared.key, sha=sha, booked=booked
         )
         return Task(parcel, verb, attempt, kind, prepared, steps)
 
     _fixed = staticmethod(fix)
+
+    @staticmethod
+    def _unaffordable(
+        channel: Channel, price: spending.Price, short: spending.Short
+    ) -> tuple[str, dict[str, str]]:
+        told = {
+            "platform": channel.connector.declaration.label,
+            "cost": spending.dollars(max(price.cost, price.need)),
+            "left": spending.dollars(short.left),
+        }
+        return ("budget.none" if short.monthly is None else "budget.used_up"), told
 
     # -- calling ----------------------------------------------------------------------
 
@@ -323,6 +341,8 @@ class Engine:
     ) -> None:
         """The outcome on the ledger, and what it means for the rest of the line."""
         await ledger.settle(connection, task.parcel["id"], task.attempt, result)
+        if result.outcome in ("retry", "rejected"):
+            await spending.give_back(connection, task.attempt)
         if result.advances:
             await ledger.advance(connection, task.parcel["id"])
         if result.outcome == "done":

@@ -76,8 +76,9 @@ WHERE id = %(parcel)s
 
 _ATTEMPT = """
 INSERT INTO outbound_attempt
-  (parcel_id, step, kind, key, body_sha256, worker, started_at, outcome, code, params)
-VALUES (%(parcel)s, %(step)s, %(kind)s, %(key)s, %(sha)s, %(worker)s, %(now)s, '', '', '{}')
+  (parcel_id, step, kind, key, body_sha256, worker, started_at, outcome, code, params, booked)
+VALUES (%(parcel)s, %(step)s, %(kind)s, %(key)s, %(sha)s, %(worker)s, %(now)s, '', '', '{}',
+  %(booked)s)
 RETURNING number
 """
 
@@ -208,20 +209,33 @@ async def advance(connection: AsyncConnection[Any], parcel_id: UUID) -> None:
     await connection.execute(_ADVANCE, {"parcel": parcel_id})
 
 
-async def refuse(connection: AsyncConnection[Any], parcel: Row, code: str) -> None:
+async def refuse(
+    connection: AsyncConnection[Any],
+    parcel: Row,
+    code: str,
+    params: Mapping[str, Any] | None = None,
+) -> None:
     """Nothing was called, and nothing can be."""
     now = clock.now()
     await connection.execute(
-        "UPDATE outbound_parcel SET state = 'rejected', code = %s, changed_at = %s, "
+        "UPDATE outbound_parcel SET state = 'rejected', code = %s, params = %s, changed_at = %s, "
         "finished_at = %s WHERE id = %s",
-        [code, now, now, parcel["id"]],
+        [code, Jsonb(dict(params or {})), now, now, parcel["id"]],
     )
 
 
 async def open_attempt(
-    connection: AsyncConnection[Any], parcel: Row, line: Line, *, kind: str, key: str, sha: str
+    connection: AsyncConnection[Any],
+    parcel: Row,
+    line: Line,
+    *,
+    kind: str,
+    key: str,
+    sha: str,
+    booked: int = 0,
 ) -> int:
-    """Write down the call that is about to be made; its number."""
+    """Write down the call that is about to be made; its number. ``booked``: see
+    ``heraut.outbound.spending``."""
     cursor = await connection.execute(
         _ATTEMPT,
         {
@@ -232,6 +246,7 @@ async def open_attempt(
             "sha": sha,
             "worker": line.owner,
             "now": clock.now(),
+            "booked": booked,
         },
     )
     row = await cursor.fetchone()

@@ -31,6 +31,7 @@ from heraut.connectors.contract import (
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 from heraut.outbound.ledger import Row
+from heraut.outbound.spending import Price
 
 
 @dataclass(slots=True)
@@ -87,6 +88,10 @@ class Verb(ABC):
     def steps(self, parcel: Row, channel: Channel) -> int:
         return 1
 
+    def price(self, parcel: Row, channel: Channel) -> Price:
+        """What the platform asks for the call of the step at which the parcel stands."""
+        return Price(0)
+
     @abstractmethod
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         """The call of the step at which the parcel stands."""
@@ -107,6 +112,16 @@ class Publish(Verb):
         if not parcel["content"].get("parts"):
             return 1
         return channel.connector.steps(Outgoing.from_json(parcel["content"]))
+
+    def price(self, parcel: Row, channel: Channel) -> Price:
+        connector = channel.connector
+        if not connector.price_list():
+            return Price(0)
+        whole = Outgoing.from_json(parcel["content"])
+        if connector.declaration.whole_threads:
+            return Price(connector.cost(whole))
+        still = [connector.cost(each) for each in whole.each[parcel["step"] :]]
+        return Price(still[0], sum(still))
 
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         whole, step = Outgoing.from_json(parcel["content"]), parcel["step"]
@@ -159,6 +174,9 @@ class Edit(Verb):
 
 
 class Repost(Verb):
+    def price(self, parcel: Row, channel: Channel) -> Price:
+        return Price(channel.connector.repost_cost(Original.from_json(parcel["content"])))
+
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         original = Original.from_json(parcel["content"])
         return channel.connector.prepare_repost(
@@ -179,6 +197,11 @@ class Recall(Verb):
 
     def steps(self, parcel: Row, channel: Channel) -> int:
         return len(Receipt.from_json(parcel["content"]).each)
+
+    def price(self, parcel: Row, channel: Channel) -> Price:
+        """Booked, but never refused: what must go must be able to go."""
+        receipt = Receipt.from_json(parcel["content"])
+        return Price(channel.connector.recall_cost(receipt), always=True)
 
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         receipts = Receipt.from_json(parcel["content"]).each

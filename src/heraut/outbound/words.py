@@ -150,6 +150,45 @@ FAILURES = {
         _("The platform refused part %(next)s of %(parts)s (%(status)s). What came before stands."),
         _("Try again from there, or recall what stands."),
     ),
+    "text.duplicate": (
+        _("The platform says that the same words stand on the channel already, and refuses them."),
+        _("Look at the channel. If the text is not there, change a word and dispatch it again."),
+    ),
+    "reply.not_allowed": (
+        _("The platform does not let this text be answered through its interface."),
+        _("Answer it on the platform itself, or dispatch the text by itself."),
+    ),
+    "quote.not_allowed": (
+        _("The platform does not let this text be quoted through its interface."),
+        _("Repost it, or put a link to it into the text."),
+    ),
+    "video.processing": (
+        _("The film is still being uploaded, or the platform is still working on it."),
+        _("Nothing to do: Heraut goes on where it stopped."),
+    ),
+    "video.refused": (
+        _("The platform could not work with the film."),
+        _("Choose another film, or the same in another format."),
+    ),
+    "platform.no_credit": (
+        _("The ministry’s credit at the platform is used up, or its own limit is reached."),
+        _("Tell the administrator: what waits goes out once there is credit again."),
+    ),
+    "account.not_permitted": (
+        _("The platform does not let the ministry’s application do this."),
+        _("Tell the administrator; what waits goes out once it may."),
+    ),
+    "budget.none": (
+        _("%(platform)s asks money, and the ministry has set no budget. Nothing was sent."),
+        _("Ask the administrator to set one, then try again."),
+    ),
+    "budget.used_up": (
+        _(
+            "This costs %(cost)s US dollars, and %(left)s are left of this month’s budget for "
+            "%(platform)s. Nothing was sent."
+        ),
+        _("Ask the administrator to raise the budget, then try again."),
+    ),
     "outbound.gave_up": (
         _("The platform could not be reached for a whole day."),
         _("Decide whether the text is still timely, and dispatch it again."),
@@ -200,7 +239,18 @@ ROW_CODES = {
     "person.said": _("A person decided."),
 }
 
+#: What calls cost: a code of a connector's price list -> what is paid for.
+PRICES = {
+    "text": _("A message"),
+    "text_with_link": _("A message with a link"),
+    "repost": _("A repost"),
+    "recall": _("Recalling a message or a repost"),
+    "description": _("Describing a picture"),
+}
+
 REFUSALS = {
+    "budget.platform": _("This platform asks no money."),
+    "budget.amount": _("Give an amount between 0 and 1,000,000 US dollars."),
     "mailing.over": _("There is nothing left to stop: it has been sent or was stopped before."),
     "mailing.none_unknown": _("Somebody has already decided about these recipients."),
     "parcel.under_way": _(
@@ -226,6 +276,7 @@ VERBS = {
     "parcel.cancel": _("cancelled a delivery"),
     "parcel.release": _("released a held delivery"),
     "parcel.resolve": _("said what became of a delivery"),
+    "budget.set": _("set what a platform may cost in a month"),
     "hold.place": _("placed a hold"),
     "hold.end": _("ended a hold"),
     "mailing.hand_over": _("handed a mailing over"),

@@ -32,6 +32,7 @@ class Right(StrEnum):
     RELEASE = "release"
     PEOPLE_MANAGE = "people.manage"
     AUDIT_READ = "audit.read"
+    BUDGET = "budget"  # what platforms may cost in a month
     AUDIENCE = "audience"  # see and erase what is held about one person, with a reason
     PRESS_READ = "press.read"  # lines to take in force
     PRESS_WRITE = "press.write"  # write lines to take
@@ -51,7 +52,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ
         | {Right.NETWORK_EDIT, Right.CHANNEL_MANAGE, Right.PEOPLE_MANAGE, Right.AUDIT_READ}
-        | {Right.NETWORK_CHANGE, Right.PLAN_EDIT, Right.AUDIENCE}
+        | {Right.NETWORK_CHANGE, Right.PLAN_EDIT, Right.AUDIENCE, Right.BUDGET}
         | {Right.PLATFORM_APPS, Right.CHANNEL_FREEZE, Right.CHANNEL_UNFREEZE}
     ),
     Role.HQ_EDITOR: frozenset(

@@ -41,6 +41,7 @@ from heraut_proving.demo import (
     sign_in,
     threads,
     translations,
+    x,
 )
 from heraut_proving.sandbox import Sandbox
 
@@ -75,6 +76,7 @@ def load() -> None:
         _network()
         people = _people()
         sign_in.register(people)
+        x.budget(people)
         channels = _channels()
         plans.load(people["press@demo.example"])
         press.fill_pool(people)
@@ -140,6 +142,8 @@ def _channels() -> dict[str, list[Channel]]:
                 ("bluesky", f"belgium-{key}.test", sandbox.origin),
                 ("mastodon", f"belgiumin{plain}", sandbox.origin),
             ]
+            if key in x.HANDLES:
+                wanted.append(("x", x.HANDLES[key], sandbox.origin))
         made[key] = [
             _channel(
                 mission.unit, platform, handle, origin, f"Belgium in {city}", language, sandbox
@@ -155,6 +159,7 @@ def _channels() -> dict[str, list[Channel]]:
             ),
             _channel(root, "mastodon", "belgiandiplomacy", sandbox.origin, name, "en", sandbox),
             _channel(root, "linkedin", "belgian-diplomacy", sandbox.origin, name, "en", sandbox),
+            _channel(root, "x", x.HANDLES["ministry"], sandbox.origin, name, "en", sandbox),
         ]
     return made
 
@@ -182,6 +187,7 @@ def _channel(
         "bluesky": f"/profile/{handle}",
         "mastodon": f"/@{handle}",
         "linkedin": f"/company/{handle}/",
+        "x": f"/{handle}",
     }.get(platform, f"/official/missions/{handle}/")
     channel = Channel.objects.create(
         platform=platform,

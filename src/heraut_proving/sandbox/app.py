@@ -21,6 +21,8 @@ from heraut_proving.sandbox.oauth import Grants
 from heraut_proving.sandbox.pages import Pages
 from heraut_proving.sandbox.state import Account, State
 from heraut_proving.sandbox.translating import Translators
+from heraut_proving.sandbox.x import X
+from heraut_proving.sandbox.x_sign_in import XSignIn
 
 
 class Admin:
@@ -48,8 +50,8 @@ class Admin:
         return web.json_response({"status": "ready"})
 
     async def add_account(self, request: web.Request) -> web.Response:
-        """``platform``, ``handle``, ``secret``, ``name`` and, if wanted, ``id``; the same account
-        again changes nothing."""
+        """``platform``, ``handle``, ``secret``, ``name`` and, if wanted, ``id`` and ``badge``; the
+        same account again changes nothing."""
         value = await request.json()
         known = self.state.by_handle(value["platform"], value["handle"])
         if known is None:
@@ -60,6 +62,7 @@ class Admin:
                     value["handle"].lstrip("@"),
                     value["secret"],
                     value.get("name", ""),
+                    value.get("badge", ""),
                 )
             )
         return web.json_response({"id": known.id, "handle": known.handle})
@@ -135,6 +138,8 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
         Bluesky(state, faults),
         Mastodon(state, faults, grants),
         LinkedIn(state, faults, grants),
+        X(state, faults, grants),
+        XSignIn(grants),
         Pages(state, faults),
         mailbox,
         Translators(state, faults),

@@ -32,10 +32,18 @@ class Sandbox:
             return json.load(answer)
 
     def account(
-        self, platform: str, handle: str, secret: str, name: str = "", *, id: str = ""
+        self,
+        platform: str,
+        handle: str,
+        secret: str,
+        name: str = "",
+        *,
+        id: str = "",
+        badge: str = "",
     ) -> str:
         """Its id, ``id`` if one is given; the same account again changes nothing."""
         value = {"platform": platform, "handle": handle, "secret": secret, "name": name, "id": id}
+        value["badge"] = badge
         return str(self._call("POST", "/_sandbox/accounts", value)["id"])
 
     def fault(self, kind: str, **how: Any) -> None:

@@ -162,6 +162,12 @@ class Grants:
             found.revoked = True
             self._keep(found)
 
+    def revoke_refresh(self, platform: str, refresh: str) -> None:
+        """End the token that this refresh token belongs to."""
+        for each in list(self._tokens.values()):
+            if each.platform == platform and each.refresh == refresh and not each.revoked:
+                self.revoke(platform, each.access)
+
     def expire(self, platform: str, subject: str) -> int:
         """End every living access token of a subject, as time would; how many."""
         living = [

@@ -15,8 +15,8 @@ from heraut_proving.sandbox.state import Account, Post, State, now
 
 _CSS = Path(__file__).with_name("pages.css")
 _CALENDARS = Path(__file__).with_name("calendars")
-_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon", "linkedin": "LinkedIn"}
-_PROFILE = {"bluesky": "/profile/{}", "linkedin": "/company/{}/"}
+_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon", "linkedin": "LinkedIn", "x": "X"}
+_PROFILE = {"bluesky": "/profile/{}", "linkedin": "/company/{}/", "x": "/{}"}
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _TAG = re.compile(r"(?<![\w&/#])#(\w+)")
 
@@ -33,9 +33,12 @@ class Pages:
             web.get("/profile/{handle}/post/{key}", self.bluesky),
             web.get(r"/@{handle:[^/]+}", self.mastodon),
             web.get(r"/@{handle:[^/]+}/{key}", self.mastodon),
+            web.get(r"/{handle:\w+}/status/{key:\d+}", self.x),
             web.get("/faults", self.faults_page),
             web.get("/calendars/{name}.ics", self.calendar),
             web.post("/faults", self.set_fault),
+            # Last, or it would hide what stands at the root.
+            web.get(r"/{handle:\w{1,15}}", self.x),
         ]
 
     async def css(self, request: web.Request) -> web.FileResponse:
@@ -64,6 +67,9 @@ class Pages:
 
     async def mastodon(self, request: web.Request) -> web.Response:
         return self._timeline(request, "mastodon")
+
+    async def x(self, request: web.Request) -> web.Response:
+        return self._timeline(request, "x")
 
     def _timeline(self, request: web.Request, platform: str) -> web.Response:
         account = self.state.by_handle(platform, request.match_info["handle"])

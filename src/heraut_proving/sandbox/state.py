@@ -14,13 +14,15 @@ from typing import Any
 
 @dataclass(slots=True)
 class Account:
-    """``id`` is immutable: a DID on Bluesky, a number on Mastodon."""
+    """``id`` is immutable: a DID on Bluesky, a number elsewhere. ``badge``: the platform's word
+    for how the account is verified; empty where it is not."""
 
     platform: str
     id: str
     handle: str
     secret: str
     name: str = ""
+    badge: str = ""
 
 
 @dataclass(slots=True)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from heraut.connectors.contract import Outgoing
+from heraut.connectors.contract import Original, Outgoing
 from heraut.dispatch import standing
-from heraut.dispatch.actions._sendable import require_active, require_sendable
+from heraut.dispatch.actions._sendable import (
+    require_active,
+    require_affordable,
+    require_sendable,
+)
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
 from heraut.guidance.actions.ask import ask
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
+from heraut.outbound.budgets import Purse
 from heraut.outbound.models import Verb
 from heraut.people.models import Unit, User
 
@@ -52,10 +57,13 @@ def submitted(
     note: str = "",
 ) -> Dispatch:
     """Made and put before somebody who may clear it; ``deliveries`` are not saved yet."""
+    purse = Purse()
     for each in deliveries:
         require_active(each.channel)
         if each.verb == Verb.PUBLISH:
-            require_sendable(each.channel, Outgoing.from_json(each.content))
+            require_sendable(each.channel, Outgoing.from_json(each.content), purse)
+        elif each.verb == Verb.REPOST:
+            require_affordable(each.channel, Original.from_json(each.content), purse)
     dispatch = Dispatch.objects.create(
         unit=unit,
         kind=kind,

@@ -17,6 +17,7 @@ from heraut.kernel import clock
 from heraut.kernel.errors import Refusal, Stale
 from heraut.newsroom.models import Adaptation, AdaptationText
 from heraut.newsroom.outgoing import outgoing
+from heraut.outbound.budgets import Purse
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -43,9 +44,10 @@ def submit(
     _require_unused(adaptation)
     texts = _texts(adaptation)
     require_timely(adaptation.item, at, time_zone)
+    purse = Purse(at)
     for text in texts:
         require_active(text.channel)
-        require_sendable(text.channel, outgoing(text))
+        require_sendable(text.channel, outgoing(text), purse)
     clearance = ask(
         KIND,
         adaptation.pk,

@@ -1,4 +1,5 @@
 from heraut.outbound.models.attempt import Attempt, Outcome
+from heraut.outbound.models.budget import Budget, Spending
 from heraut.outbound.models.hold import Hold, HoldScope
 from heraut.outbound.models.mailing import (
     MAILING,
@@ -20,6 +21,7 @@ __all__ = [
     "PARCEL",
     "SETTLED",
     "Attempt",
+    "Budget",
     "Hold",
     "HoldScope",
     "Mailing",
@@ -32,5 +34,6 @@ __all__ = [
     "ParcelState",
     "Queue",
     "RowState",
+    "Spending",
     "Verb",
 ]

@@ -31,6 +31,9 @@ class Attempt(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     code = models.CharField(max_length=80, blank=True)
+    booked = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="what it took of the month's budget"
+    )
     params = models.JSONField(default=dict)
 
     class Meta:
