@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from heraut.connectors.bluesky import Bluesky
 from heraut.connectors.contract import Capability, Connector
+from heraut.connectors.facebook import Facebook
+from heraut.connectors.instagram import Instagram
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed())
+    each.platform: each for each in (Bluesky(), Facebook(), Instagram(), Mastodon(), WebFeed())
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
 LISTED_ONLY = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
     "x": "X",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",

@@ -272,6 +272,14 @@ class Connector(ABC):
         """Of what ``step`` gave. Pure and deterministic. ``nonce``: 16 random bytes, kept by the
         caller."""
 
+    async def stage(
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
+    ) -> Prepared | Rejected | Retry:
+        """Have the platform hold ready what nobody sees yet, and say in ``staged`` what it is; it
+        is on the ledger before ``publish`` is called, so that a second attempt publishes the same
+        thing again. Asked before every attempt; made twice it harms nobody."""
+        return prepared
+
     @abstractmethod
     async def publish(
         self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound

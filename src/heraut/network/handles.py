@@ -11,14 +11,7 @@ from heraut.connectors import catalogue
 
 #: Patterns over ``host/path`` for platforms without a connector yet; the handle is a named group.
 _LISTED_PATTERNS = {
-    "facebook": (
-        r"^(?:facebook|fb)\.com/(?:people/|p/)?(?P<handle>(?!profile\.php|share|groups|pages)[^/?#]+)",
-        r"^facebook\.com/pages/(?P<handle>[^/?#]+)",
-        r"^fb\.me/(?P<handle>[^/?#]+)",
-        r"^facebook\.com/profile\.php\?id=(?P<handle>\d+)",
-    ),
     "x": (r"^(?:x|twitter)\.com/(?:#!/)?@?(?P<handle>(?!i/|intent|share|search)\w{1,15})",),
-    "instagram": (r"^instagram\.com/(?P<handle>(?!p/|reel/|explore/)[\w.]+)",),
     "linkedin": (r"^linkedin\.com/(?:company|in|school|showcase)/(?P<handle>[^/?#]+)",),
     "youtube": (
         r"^youtube\.com/(?:c/|user/|channel/)?@?(?P<handle>(?!watch|shorts|playlist)[^/?#]+)",

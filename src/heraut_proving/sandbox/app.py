@@ -13,6 +13,7 @@ from aiohttp import web
 from heraut_proving.sandbox.bluesky import Bluesky
 from heraut_proving.sandbox.faults import Faults
 from heraut_proving.sandbox.feeds import Feeds
+from heraut_proving.sandbox.graph_host import GraphHost
 from heraut_proving.sandbox.mail import Box
 from heraut_proving.sandbox.mailbox import Mailbox
 from heraut_proving.sandbox.mastodon import Mastodon
@@ -133,6 +134,7 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
         Admin(state, faults, grants),
         Bluesky(state, faults),
         Mastodon(state, faults),
+        GraphHost(state, faults, grants),
         Pages(state, faults),
         mailbox,
         Translators(state, faults),

@@ -71,6 +71,10 @@ class Sandbox:
         value = {"platform": platform, "subject": subject}
         return int(self._call("POST", "/_sandbox/expire", value)["ended"])
 
+    def graph(self, **value: Any) -> None:
+        """See ``sandbox.graph_host.GraphHost.set``."""
+        self._call("POST", "/_sandbox/graph", value)
+
     def plan_mail(self, **plan: Any) -> None:
         """See ``sandbox.mail.Box.plan``."""
         self._call("POST", "/_sandbox/mail/plan", plan)
