@@ -70,7 +70,9 @@ def text_of(connector, length):
 
 @every
 def test_only_where_pictures_are_the_text_is_one_alone_refused(connector):
-    codes = [o.code for o in connector.objections(Outgoing("x", "en"), connector.declaration.limits)]
+    codes = [
+        o.code for o in connector.objections(Outgoing("x", "en"), connector.declaration.limits)
+    ]
     assert codes == (["media.missing"] if connector.platform in SHOWN else [])
 
 

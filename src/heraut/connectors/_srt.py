@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_CUE = re.compile(r"(?P<from>[\d:]+\.\d{3})\s+-->\s+(?P<to>[\d:]+\.\d{3})[^\n]*\n(?P<text>.*)", re.S)
+_CUE = re.compile(
+    r"(?P<from>[\d:]+\.\d{3})\s+-->\s+(?P<to>[\d:]+\.\d{3})[^\n]*\n(?P<text>.*)", re.S
+)
 _TAG = re.compile(r"</?(?:c|v|lang|ruby|rt)(?:[.\s][^>]*)?>|<\d[\d:.]*>")
 #: Locales for languages that are written in one place more than in others.
 _LOCALES = {

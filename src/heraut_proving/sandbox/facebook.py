@@ -128,7 +128,9 @@ class Facebook:
         body, mime = given
 
         def apply() -> tuple[Answer, Post | None]:
-            made = Upload(str(secrets.randbits(50)), mime, body, str(fields.get("alt_text_custom") or ""))
+            made = Upload(
+                str(secrets.randbits(50)), mime, body, str(fields.get("alt_text_custom") or "")
+            )
             self.state.add_upload(made)
             if not flag(fields.get("published"), True):
                 return said({"id": made.id}), None
@@ -225,7 +227,11 @@ class Facebook:
         if post.content.get("link"):
             return {"data": [{"type": "share", "url": post.content["link"]}]}
         kinds = "video_inline" if post.content.get("film") else "photo"
-        return {"data": [{"type": kinds, "target": {"id": each}} for each in post.media]} if post.media else None
+        return (
+            {"data": [{"type": kinds, "target": {"id": each}} for each in post.media]}
+            if post.media
+            else None
+        )
 
     async def change(
         self, request: web.Request, page: Account, post: Post, fields: Mapping[str, Any]
@@ -243,9 +249,7 @@ class Facebook:
 
         return await self._carry_out(request, self._call("edit", page, post.key), apply)
 
-    async def _publish(
-        self, request: web.Request, page: Account, post: Post
-    ) -> web.StreamResponse:
+    async def _publish(self, request: web.Request, page: Account, post: Post) -> web.StreamResponse:
         def apply() -> tuple[Answer, Post | None]:
             draft = self.drafts.pop(post.key, None)
             if draft is not None:
@@ -256,9 +260,7 @@ class Facebook:
 
         return await self._carry_out(request, self._call("publish", page, post.key), apply)
 
-    async def delete(
-        self, request: web.Request, page: Account, post: Post
-    ) -> web.StreamResponse:
+    async def delete(self, request: web.Request, page: Account, post: Post) -> web.StreamResponse:
         def apply() -> tuple[Answer, Post | None]:
             self.drafts.pop(post.key, None)
             self.state.delete(post)

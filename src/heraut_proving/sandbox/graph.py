@@ -77,11 +77,16 @@ class Tokens:
         token = str(fields.get("access_token") or re.sub(r"^(Bearer|OAuth) ", "", header))
         if not token:
             raise GraphFault(2500, "An active access token must be used to query information.")
-        found = self._of_app(token) or self._of_account(token) or self._of_grant(token)
+        found = self.of(token, reading=request.method == "GET")
         self._proven(found, str(fields.get("appsecret_proof") or ""))
+        return found
+
+    def of(self, token: str, *, reading: bool = True) -> Caller:
+        """Whose a token is. Raises ``GraphFault``."""
+        found = self._of_app(token) or self._of_account(token) or self._of_grant(token)
         for account in (found.page, found.instagram):
             mood = MOODS.get(self.moods.get(account.id, "")) if account else None
-            if mood and (mood[0] == 190 or request.method != "GET"):
+            if mood and (mood[0] == 190 or not reading):
                 raise GraphFault(mood[0], mood[2], mood[1])
         return found
 
@@ -162,7 +167,9 @@ class Tokens:
 def error(code: int, message: str, subcode: int = 0, status: int = 400) -> Answer:
     body: dict[str, Any] = {
         "message": message,
-        "type": "OAuthException" if code in (1, 2, 10, 190) or code >= 200 else "GraphMethodException",
+        "type": "OAuthException"
+        if code in (1, 2, 10, 190) or code >= 200
+        else "GraphMethodException",
         "code": code,
         "fbtrace_id": secrets.token_urlsafe(9),
     }
@@ -212,7 +219,9 @@ def select(value: Mapping[str, Any], wanted: str, default: str = "id") -> dict[s
         if value.get(name) is None:
             continue
         held = value[name]
-        found[name] = select(held, inner or "id") if isinstance(held, dict) and "id" in held else held
+        found[name] = (
+            select(held, inner or "id") if isinstance(held, dict) and "id" in held else held
+        )
     return found
 
 

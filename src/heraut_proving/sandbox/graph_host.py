@@ -30,6 +30,8 @@ from heraut_proving.sandbox.oauth import Grants, OAuthError
 from heraut_proving.sandbox.state import Account, State, now
 
 _V = r"/{version:v\d+\.\d+}"
+#: A slash at the end changes nothing.
+_END = r"{end:/?}"
 #: Seconds that a token of a person lives when it is new.
 _SHORT = 5400
 
@@ -48,8 +50,8 @@ class GraphHost:
             web.post("/_sandbox/graph", self.set),
             web.get(f"{_V}/oauth/access_token", self.access_token),
             web.get(f"{_V}/debug_token", self.debug_token),
-            web.route("*", f"{_V}/{{node}}", self.node),
-            web.route("*", f"{_V}/{{node}}/{{edge}}", self.edge),
+            web.route("*", f"{_V}/{{node}}{_END}", self.node),
+            web.route("*", f"{_V}/{{node}}/{{edge}}{_END}", self.edge),
         ]
 
     async def set(self, request: web.Request) -> web.Response:
@@ -97,7 +99,9 @@ class GraphHost:
                 token, lives = self.tokens.lengthen(known), 5_183_944
         except OAuthError:
             text = "This authorization code has expired." if old is None else "Session has expired."
-            return _sent(GraphFault(100 if old is None else 190, text, 0 if old is None else 463).answer)
+            return _sent(
+                GraphFault(100 if old is None else 190, text, 0 if old is None else 463).answer
+            )
         value = {"access_token": token.access, "token_type": "bearer", "expires_in": lives}
         return _sent(said(value))
 
@@ -105,7 +109,7 @@ class GraphHost:
         try:
             self.tokens.caller(request, request.query)
             asked = request.query.get("input_token", "")
-            found = self.tokens.caller(_Plain(request), {"access_token": asked})
+            found = self.tokens.of(asked)
         except GraphFault as fault:
             error = fault.answer.body["error"]
             return _sent(said({"data": {"is_valid": False, "error": error, "scopes": []}}))
@@ -160,7 +164,9 @@ class GraphHost:
             self.tokens.revoke(caller)
             return _sent(said({"success": True}))
         if edge == "accounts":
-            pages = [self._managed(request, caller, each) for each in self.tokens.managed(caller.person)]
+            pages = [
+                self._managed(request, caller, each) for each in self.tokens.managed(caller.person)
+            ]
             wanted = str(fields.get("fields") or "")
             values = [select(each, wanted, "id,name,access_token,tasks") for each in pages]
             return _sent(said(page_of(request, values, fields)))
@@ -182,12 +188,22 @@ class GraphHost:
         if not edge and request.method == "GET":
             value = self.facebook.page(request, page, caller.instagram)
             value["is_published"] = self.tokens.moods.get(page.id) != "unpublished"
-            return await self._read(request, page, lambda: (said(select(value, str(fields.get("fields") or ""), "id,name")), None))
-        makers = {"photos": self.facebook.photos, "videos": self.facebook.videos, "feed": self.facebook.feed}
+            return await self._read(
+                request,
+                page,
+                lambda: (said(select(value, str(fields.get("fields") or ""), "id,name")), None),
+            )
+        makers = {
+            "photos": self.facebook.photos,
+            "videos": self.facebook.videos,
+            "feed": self.facebook.feed,
+        }
         if request.method == "POST" and edge in makers:
             return await makers[edge](request, page, fields)
         if request.method == "GET" and edge in ("feed", "posts", "published_posts"):
-            return await self._read(request, page, lambda: self.facebook.posts(request, page, fields))
+            return await self._read(
+                request, page, lambda: self.facebook.posts(request, page, fields)
+            )
         raise GraphFault(2500, "Unknown path components")
 
     @staticmethod
@@ -233,7 +249,9 @@ class GraphHost:
         media = self.instagram.find(node)
         if linked is not None and media is not None and media.account == linked.id:
             if request.method != "GET":
-                raise GraphFault(3, "(#3) Application does not have the capability to make this call.")
+                raise GraphFault(
+                    3, "(#3) Application does not have the capability to make this call."
+                )
             value = select(self.instagram.shown(request, media), str(fields.get("fields") or ""))
             return await self._read(request, linked, lambda: (said(value), None))
         text = f"Unsupported request. Object with ID '{node}' does not exist"
@@ -259,14 +277,6 @@ class GraphHost:
     async def _read(self, request: web.Request, account: Account, apply: Any) -> web.StreamResponse:
         call = {"platform": account.platform, "call": "read", "account": account.id}
         return await carry_out(request, self.state, self.faults, call, apply, refuse)
-
-
-class _Plain:
-    """A request without a header of its own: for a token that is asked about."""
-
-    def __init__(self, request: web.Request) -> None:
-        self.headers: dict[str, str] = {}
-        self.method = request.method
 
 
 def _sent(answer: Answer) -> web.Response:

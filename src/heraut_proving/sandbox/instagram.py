@@ -141,9 +141,7 @@ class Instagram:
         failed = 0 if body[4:8] == b"ftyp" else 2207026
         return Upload(str(secrets.randbits(54)), "video/mp4", body), failed
 
-    def _children(
-        self, fields: Mapping[str, Any], account: Account
-    ) -> tuple[list[str], list[str]]:
+    def _children(self, fields: Mapping[str, Any], account: Account) -> tuple[list[str], list[str]]:
         found = [self.containers.get(str(each)) for each in listed(fields.get("children"))]
         children = [each for each in found if each and each.item and each.account == account.id]
         if len(children) != len(found) or not 2 <= len(children) <= 10:

@@ -14,7 +14,13 @@ from heraut_proving.sandbox.state import Account, Post, State, now
 
 _CSS = Path(__file__).with_name("pages.css")
 _CALENDARS = Path(__file__).with_name("calendars")
-_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon"}
+_LABEL = {
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "mastodon": "Mastodon",
+}
+_PROFILES = {"bluesky": "/profile/{}", "facebook": "/{}", "instagram": "/{}/", "mastodon": "/@{}"}
 
 
 class Pages:
@@ -73,7 +79,7 @@ class Pages:
         shown = "".join(self._chain(account, chain) for chain in reversed(chains))
         empty = "<p>Nothing stands here.</p>"
         head = (
-            f'<header class="who"><span class="avatar">{escaped(_initials(account))}</span>'
+            f'<header class="who"><span class="avatar">{escaped(initials(account))}</span>'
             f"<div><h1>{escaped(account.name or account.handle)}</h1>"
             f"<p>@{escaped(account.handle)} · {_LABEL[platform]}</p></div></header>"
         )
@@ -103,7 +109,7 @@ class Pages:
         quote = self._shown(account.platform, post.quote) if post.quote else ""
         return (
             f'<article class="post" id="p{post.key}"><header>'
-            f'<span class="avatar">{escaped(_initials(account))}</span>'
+            f'<span class="avatar">{escaped(initials(account))}</span>'
             f"<div><b>{escaped(account.name or account.handle)}</b>"
             f"<small>@{escaped(account.handle)} · {moment}</small></div></header>"
             f'<div lang="{escaped(language)}" dir="auto">{render(text)}</div>{edited}'
@@ -187,11 +193,10 @@ def _card(post: Post) -> str:
 
 
 def _profile(account: Account) -> str:
-    handle = escaped(account.handle)
-    return f"/profile/{handle}" if account.platform == "bluesky" else f"/@{handle}"
+    return _PROFILES[account.platform].format(escaped(account.handle))
 
 
-def _initials(account: Account) -> str:
+def initials(account: Account) -> str:
     words = (account.name or account.handle).split()
     return "".join(word[0] for word in words[:2]).upper()
 
