@@ -390,7 +390,7 @@ def signed_in(sandbox, subject, connector=FACEBOOK):
 
 def test_a_person_signs_in_and_each_page_gets_a_token_of_its_own(sandbox, page, media):
     sandbox.graph(require_proof=True)
-    app, tokens, found = signed_in(sandbox, f"of-{page.platform_id}")
+    _, tokens, found = signed_in(sandbox, f"of-{page.platform_id}")
     assert isinstance(tokens, Tokens)
     (candidate,) = found
     assert candidate.identity.platform_id == page.platform_id
@@ -422,7 +422,17 @@ def test_a_code_works_once(sandbox, page):
 
     first, second = call(sandbox.origin, work)
     assert isinstance(first, Tokens)
-    assert isinstance(second, Rejected)
+    assert (type(second), second.code) == (Rejected, "sign_in.code")
+
+
+def test_an_application_that_meta_does_not_know_is_told_apart(sandbox):
+    app = App("sandbox", "wrong", sandbox.origin)
+
+    async def work(http):
+        return await FACEBOOK.exchange(app, code="c", redirect=REDIRECT, verifier="", http=http)
+
+    found = call(sandbox.origin, work)
+    assert (type(found), found.code) == (Rejected, "sign_in.app")
 
 
 def test_an_ended_token_asks_for_a_new_sign_in(sandbox, page, media):

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from heraut.connectors import _graph
 from heraut.connectors._graph import VERSION, WEB, Graph, NotRead, steady
-from heraut.connectors.contract import App, Done, Receipt, Rejected, Retry, Tokens
+from heraut.connectors.contract import App, Done, Receipt, Rejected, Retry, Tokens, Unknown
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 
@@ -44,7 +44,7 @@ async def exchange(
     own = {"client_id": app.client_id, "client_secret": app.client_secret}
     short = await calls.get("oauth/access_token", **own, redirect_uri=redirect, code=code)
     if not isinstance(short, dict):
-        return steady(short)
+        return _not_exchanged(short)
     long = await calls.get(
         "oauth/access_token",
         **own,
@@ -52,12 +52,20 @@ async def exchange(
         fb_exchange_token=str(short.get("access_token", "")),
     )
     if not isinstance(long, dict):
-        return steady(long)
+        return _not_exchanged(long)
     token = str(long.get("access_token", ""))
     if not token:
         return Retry("call.malformed")
     ends = clock.now() + timedelta(seconds=int(long.get("expires_in") or 60 * 86_400))
     return Tokens({"user_token": token}, ends, refreshable=False)
+
+
+def _not_exchanged(trouble: Rejected | Retry | Unknown) -> Rejected | Retry:
+    """By the error's code: 1 and 101 mean the application, 100 the code that came back."""
+    code = str(trouble.params.get("status", "")).partition("/")[0]
+    if code in ("1", "101"):
+        return Rejected("sign_in.app", trouble.params)
+    return Rejected("sign_in.code", trouble.params) if code == "100" else steady(trouble)
 
 
 async def pages(

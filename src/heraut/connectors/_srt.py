@@ -24,7 +24,7 @@ _LOCALES = {
 def from_webvtt(text: str) -> str:
     """The cues alone, numbered; settings, notes and styles are WebVTT's own."""
     plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    cues = []
+    cues: list[str] = []
     for block in re.split(r"\n{2,}", plain):
         found = _CUE.search(block)
         if found is None or block.startswith(("NOTE", "STYLE", "REGION")):

@@ -165,7 +165,8 @@ class Declaration:
     ``profile_patterns``: regular expressions over ``host/path`` whose group ``handle`` is the
     account. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
     ``whole_threads``: a text in several parts goes out in one call, not as a chain of replies.
-    ``sign_in``: how a channel signs in, where it is not by ``account_fields``.
+    ``sign_in``: how a channel signs in, where it is not by ``account_fields``. ``dead_links``: a
+    link in a text is words there, which readers cannot follow.
     """
 
     label: str
@@ -178,6 +179,7 @@ class Declaration:
     per_minute: int = 0
     whole_threads: bool = False
     sign_in: SignIn | None = None
+    dead_links: bool = False
 
 
 class Connector(ABC):

@@ -109,6 +109,7 @@ class Instagram(Connector):
         key_lifetime=timedelta(hours=24),
         settle=timedelta(seconds=45),
         per_minute=10,
+        dead_links=True,
         sign_in=SignIn(
             scopes=(
                 "instagram_basic",
@@ -238,7 +239,9 @@ class Instagram(Connector):
             f"{account.platform_id}/content_publishing_limit", fields="quota_usage,config"
         )
         try:
-            (said,) = answer["data"] if isinstance(answer, dict) else ()
+            if not isinstance(answer, dict):
+                return None
+            (said,) = answer["data"]
             used, most = int(said["quota_usage"]), int(said["config"]["quota_total"])
         except (KeyError, TypeError, ValueError):
             return None

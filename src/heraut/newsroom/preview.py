@@ -27,7 +27,7 @@ class Preview:
     """What ``ui/preview.html`` takes; ``link`` only where the platform shows it as a card.
 
     ``quote``: the text it shows within it; ``reposts``: there is nothing but that text;
-    ``answers``: it stands below a text of our own.
+    ``answers``: it stands below a text of our own; ``dead_links``: a link in it is words there.
     """
 
     platform: str
@@ -43,6 +43,7 @@ class Preview:
     quote: Original | None = None
     reposts: bool = False
     answers: bool = False
+    dead_links: bool = False
 
 
 def repost_of(channel: Channel, original: Original, language: str = "") -> Preview:
@@ -88,6 +89,7 @@ def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
         ),
         quote=outgoing.quote,
         answers=outgoing.reply is not None,
+        dead_links=connector.declaration.dead_links,
     )
 
 

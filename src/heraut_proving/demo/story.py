@@ -33,6 +33,7 @@ from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 from heraut_proving.demo import (
     calendar,
+    meta,
     newsletters,
     newsroom,
     plans,
@@ -73,7 +74,7 @@ def load() -> None:
     with transaction.atomic():
         _network()
         people = _people()
-        channels = _channels()
+        channels = _channels(people)
         plans.load(people["press@demo.example"])
         press.fill_pool(people)
         items = pool.load(
@@ -123,7 +124,7 @@ def _people() -> dict[str, User]:
     return made
 
 
-def _channels() -> dict[str, list[Channel]]:
+def _channels(people: Mapping[str, User]) -> dict[str, list[Channel]]:
     """Simulated accounts and a web feed for some missions; connected, verified, certified."""
     sandbox = Sandbox(settings.HERAUT.sandbox_origin) if settings.HERAUT.sandbox_origin else None
     made: dict[str, list[Channel]] = {}
@@ -145,6 +146,7 @@ def _channels() -> dict[str, list[Channel]]:
             for platform, handle, origin in wanted
         ]
     if sandbox is not None:
+        made["nairobi"] += meta.connect(sandbox, people)
         # The ministry's own: what a hub says, missions pass on.
         root, name = Unit.objects.get(parent=None), "Belgium’s diplomacy"
         made["ministry"] = [

@@ -27,7 +27,7 @@ from heraut_proving.sandbox.oauth import Grants, Token
 from heraut_proving.sandbox.state import Account, State
 
 NEWEST = 27.0
-APPS = {"sandbox": "sandbox"}
+APPS = {"sandbox": "sandbox", "heraut-demo": "demo"}
 #: What befalls an account until it is told otherwise: code, subcode, what Meta says.
 MOODS = {
     "password_changed": (190, 460, "The session has been invalidated: the password was changed."),
