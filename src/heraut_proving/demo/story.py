@@ -74,7 +74,7 @@ def load() -> None:
     with transaction.atomic():
         _network()
         people = _people()
-        channels = _channels(people)
+        channels = _channels()
         plans.load(people["press@demo.example"])
         press.fill_pool(people)
         items = pool.load(
@@ -82,6 +82,7 @@ def load() -> None:
         )
         newsroom.aims(people, items)
         _story(people, items, channels)
+        meta.load(people, items)
         press.load(people)
         calendar.load(people, items)
         newsroom.talk(people, items)
@@ -124,7 +125,7 @@ def _people() -> dict[str, User]:
     return made
 
 
-def _channels(people: Mapping[str, User]) -> dict[str, list[Channel]]:
+def _channels() -> dict[str, list[Channel]]:
     """Simulated accounts and a web feed for some missions; connected, verified, certified."""
     sandbox = Sandbox(settings.HERAUT.sandbox_origin) if settings.HERAUT.sandbox_origin else None
     made: dict[str, list[Channel]] = {}
@@ -146,7 +147,6 @@ def _channels(people: Mapping[str, User]) -> dict[str, list[Channel]]:
             for platform, handle, origin in wanted
         ]
     if sandbox is not None:
-        made["nairobi"] += meta.connect(sandbox, people)
         # The ministry's own: what a hub says, missions pass on.
         root, name = Unit.objects.get(parent=None), "Belgium’s diplomacy"
         made["ministry"] = [
