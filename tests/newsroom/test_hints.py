@@ -65,3 +65,12 @@ def test_every_country_of_the_network_lies_in_a_region():
         assert regions.name(regions.region(country)) != regions.region(country)
     assert regions.region("ZZ") == ""
     assert regions.name("014") == "Eastern Africa"
+
+
+def test_a_link_that_leads_nowhere_is_spoken_of_once_a_platform():
+    from heraut.newsroom.hints import dead_links
+
+    assert dead_links([]) == []
+    (hint,) = dead_links(["Instagram", "Instagram"])
+    assert hint.code == "dead_link"
+    assert hint.text.startswith("Instagram: readers cannot tap a link there.")

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from heraut.connectors.bluesky import Bluesky
 from heraut.connectors.contract import Capability, Connector
+from heraut.connectors.facebook import Facebook
+from heraut.connectors.instagram import Instagram
 from heraut.connectors.linkedin import LinkedIn
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
 from heraut.connectors.x import X
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), X(), LinkedIn())
+    each.platform: each
+    for each in (
+        Bluesky(),
+        Facebook(),
+        Instagram(),
+        LinkedIn(),
+        Mastodon(),
+        WebFeed(),
+        X(),
+    )
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
 LISTED_ONLY = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
     "youtube": "YouTube",
     "website": "Website",
     "newsletter": "Newsletter",

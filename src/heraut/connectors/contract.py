@@ -166,7 +166,8 @@ class Declaration:
     account. ``key_lifetime``: how long the platform knows a key of ours; None: for ever; zero: it
     knows none. ``per_minute``: publishing calls a minute that a channel may make; zero: no limit.
     ``whole_threads``: a text in several parts goes out in one call, not as a chain of replies.
-    ``sign_in``: how a channel signs in, where it is not by ``account_fields``.
+    ``sign_in``: how a channel signs in, where it is not by ``account_fields``. ``dead_links``: a
+    link in a text is words there, which readers cannot follow.
     """
 
     label: str
@@ -179,6 +180,7 @@ class Declaration:
     per_minute: int = 0
     whole_threads: bool = False
     sign_in: SignIn | None = None
+    dead_links: bool = False
 
 
 class Connector(ABC):
@@ -285,6 +287,14 @@ class Connector(ABC):
     ) -> Prepared:
         """Of what ``step`` gave. Pure and deterministic. ``nonce``: 16 random bytes, kept by the
         caller."""
+
+    async def stage(
+        self, prepared: Prepared, account: Account, media: MediaSource, http: Outbound
+    ) -> Prepared | Rejected | Retry:
+        """Have the platform hold ready what nobody sees yet, and say in ``staged`` what it is; it
+        is on the ledger before ``publish`` is called, so that a second attempt publishes the same
+        thing again. Asked before every attempt; made twice it harms nobody."""
+        return prepared
 
     @abstractmethod
     async def publish(

@@ -263,7 +263,8 @@ class Prepared:
     ``key`` makes a repeated call the same call where the platform can tell; ``body`` holds the
     exact bytes (media ids, which a platform gives anew at each upload, are added beside them);
     ``fingerprint`` finds the text again when the channel is read back. ``verb``: publish, edit or
-    repost; ``content``: the Outgoing, the new Outgoing, or the Original.
+    repost; ``content``: the Outgoing, the new Outgoing, or the Original. ``staged``: what the
+    platform holds ready since an earlier call, and nobody sees yet; empty where there is none.
     """
 
     key: str
@@ -272,9 +273,10 @@ class Prepared:
     fingerprint: str
     content: Mapping[str, Any]
     verb: str = "publish"
+    staged: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        value = {
             "key": self.key,
             "body": self.body,
             "at": self.at.isoformat(),
@@ -282,6 +284,7 @@ class Prepared:
             "content": dict(self.content),
             "verb": self.verb,
         }
+        return value | _filled(staged=dict(self.staged))
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Prepared:
@@ -292,6 +295,7 @@ class Prepared:
             fingerprint=value["fingerprint"],
             content=value["content"],
             verb=value.get("verb", "publish"),
+            staged=value.get("staged", {}),
         )
 
     @property

@@ -11,13 +11,6 @@ from heraut.connectors import catalogue
 
 #: Patterns over ``host/path`` for platforms without a connector yet; the handle is a named group.
 _LISTED_PATTERNS = {
-    "facebook": (
-        r"^(?:facebook|fb)\.com/(?:people/|p/)?(?P<handle>(?!profile\.php|share|groups|pages)[^/?#]+)",
-        r"^facebook\.com/pages/(?P<handle>[^/?#]+)",
-        r"^fb\.me/(?P<handle>[^/?#]+)",
-        r"^facebook\.com/profile\.php\?id=(?P<handle>\d+)",
-    ),
-    "instagram": (r"^instagram\.com/(?P<handle>(?!p/|reel/|explore/)[\w.]+)",),
     "youtube": (
         r"^youtube\.com/(?:c/|user/|channel/)?@?(?P<handle>(?!watch|shorts|playlist)[^/?#]+)",
     ),

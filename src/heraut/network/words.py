@@ -178,6 +178,11 @@ FIELDS: dict[str, tuple[Any, Any]] = {
         _("App password"),
         _("Made in the account’s settings under “App passwords”; never the password itself."),
     ),
+    "account.page": (_("Page"), _("Its name in the address, as in facebook.com/belgium")),
+    "account.page_token": (
+        _("Page access token"),
+        _("Of the page, with the right to create content; see the platform’s page in the docs."),
+    ),
     "account.token": (
         _("Access token"),
         _("Made on the server under “Development”, with the rights to read and to write."),

@@ -6,6 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
+from heraut.connectors import catalogue
+from heraut.connectors.contract import URL
 from heraut.newsroom import hints, messages
 from heraut.newsroom.hints import Hint
 from heraut.newsroom.models import AudienceGroup, KeyMessage
@@ -51,7 +53,7 @@ def build(user: User, shown: Screen) -> AimsView:
     return AimsView(
         messages=_choices(able.messages, carried, able),
         audiences=_choices(groups, chosen, able),
-        hints=tuple(hints.hints(_texts(shown), meant, missing)),
+        hints=(*hints.dead_links(_dead(shown)), *hints.hints(_texts(shown), meant, missing)),
     )
 
 
@@ -67,7 +69,18 @@ def live_hints(user: User, shown: Screen) -> list[Hint]:
     adaptation = shown.adaptation
     carried = {each.pk for each in adaptation.key_messages.all()}
     missing = [each for each in messages.missing(user, adaptation.unit) if each.pk not in carried]
-    return hints.hints(_texts(shown), adaptation.audiences.all(), missing)
+    said = hints.hints(_texts(shown), adaptation.audiences.all(), missing)
+    return [*hints.dead_links(_dead(shown)), *said]
+
+
+def _dead(shown: Screen) -> list[str]:
+    """The platforms on which a link of these texts leads nowhere."""
+    found = []
+    for each in shown.included:
+        connector = catalogue.get(each.channel.platform)
+        if connector.declaration.dead_links and URL.search(connector.rendered(each.outgoing)):
+            found.append(connector.declaration.label)
+    return found
 
 
 def _texts(shown: Screen) -> list[tuple[str, str]]:

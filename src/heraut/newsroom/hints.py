@@ -67,6 +67,17 @@ def hints(
     return list({each.text: each for each in found}.values())
 
 
+def dead_links(names: Sequence[str]) -> list[Hint]:
+    """``names``: channels with a link in a text that readers there cannot follow."""
+    if not names:
+        return []
+    text = _(
+        "%(channels)s: readers cannot tap a link there. Say where they find it, as “the link is in "
+        "our profile”."
+    ) % {"channels": ", ".join(dict.fromkeys(names))}
+    return [Hint("dead_link", text)]
+
+
 def _for_group(group: AudienceGroup, used: Sequence[str]) -> list[Hint]:
     found = []
     spoken = languages.base(group.language)

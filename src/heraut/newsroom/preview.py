@@ -30,7 +30,7 @@ class Preview:
 
     ``quote``: the text it shows within it; ``reposts``: there is nothing but that text;
     ``answers``: it stands below a text of our own; ``fold``: the last words that readers see before
-    they ask for more, empty where they see all of it.
+    they ask for more, empty where they see all of it; ``dead_links``: a link in it is words there.
     """
 
     platform: str
@@ -47,6 +47,7 @@ class Preview:
     reposts: bool = False
     answers: bool = False
     fold: str = ""
+    dead_links: bool = False
 
 
 def repost_of(channel: Channel, original: Original, language: str = "") -> Preview:
@@ -93,6 +94,7 @@ def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
         quote=outgoing.quote,
         answers=outgoing.reply is not None,
         fold=_fold(text) if channel.platform == "linkedin" else "",
+        dead_links=connector.declaration.dead_links,
     )
 
 

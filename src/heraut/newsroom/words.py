@@ -190,6 +190,9 @@ OBJECTIONS = {
     ),
     "video.unsupported": _("The platform takes no films from us: leave it out."),
     "document.unsupported": _("The platform takes no documents: put a link to it into the text."),
+    "media.missing": _("The platform takes no text alone: add a picture or a film."),
+    "text.hashtags": _("%(used)s hashtags, and the platform takes %(limit)s. Leave some out."),
+    "text.mentions": _("%(used)s mentions, and the platform takes %(limit)s. Leave some out."),
     "media.mixed": _("Pictures, a film or a document: one of them, not several kinds at once."),
     "picture.shape": _(
         "The picture is too narrow or too wide for the platform: it takes %(least)s to %(most)s"

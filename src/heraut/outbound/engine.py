@@ -135,7 +135,7 @@ class Engine:
                 if task is None:
                     await ledger.release(connection, line)
                     return calls
-            result = await self._carry_out(task, channel)
+            result = await self._carry_out(task, channel, line)
             calls += 1
             done = (task, result)
 
@@ -229,13 +229,16 @@ class Engine:
 
     # -- calling ----------------------------------------------------------------------
 
-    async def _carry_out(self, task: Task, channel: Channel) -> Settlement:
+    async def _carry_out(self, task: Task, channel: Channel, line: Line) -> Settlement:
         """Make the call, never longer than the lease lasts."""
         try:
             async with asyncio.timeout(self.timing.lease * 0.75):
                 if task.kind == "check":
                     return self._after_check(task, await self._check(task, channel), channel)
-                return self._after_call(task, await self._call(task, channel), channel)
+                called = await self._stage(task, channel, line) or await self._call(task, channel)
+                return self._after_call(task, called, channel)
+        except LeaseLost:
+            raise
         except TimeoutError:
             outcome = Unknown("call.timeout")
         except Exception:
@@ -245,6 +248,22 @@ class Engine:
         if task.kind == "check":
             return self._after_check(task, outcome, channel)
         return self._after_call(task, outcome, channel)
+
+    async def _stage(self, task: Task, channel: Channel, line: Line) -> Outcome | None:
+        """Have ready what the call publishes; None once it is, and is on the ledger. Nothing can
+        be seen yet: what goes wrong here is simply done again."""
+        try:
+            async with asyncio.timeout(self.timing.lease * 0.6):
+                ready = await task.verb.stage(task.prepared, channel, self.tools)
+        except TimeoutError:
+            return Retry("stage.slow")
+        if not isinstance(ready, Prepared):
+            return ready
+        if ready != task.prepared:
+            async with self.pool.connection() as connection, connection.transaction():
+                await ledger.keep_staged(connection, line, task.parcel, ready.to_json())
+            task.prepared = ready
+        return None
 
     async def _call(self, task: Task, channel: Channel) -> Outcome:
         return await task.verb.call(task.prepared, channel, self.tools)

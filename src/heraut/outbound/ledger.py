@@ -74,6 +74,14 @@ SET state = 'calling', prepared = %(prepared)s, tries = tries + 1, changed_at = 
 WHERE id = %(parcel)s
 """
 
+_KEEP_STAGED = """
+UPDATE outbound_parcel SET prepared = %(prepared)s, changed_at = %(now)s
+WHERE id = %(parcel)s AND state = 'calling' AND EXISTS (
+  SELECT 1 FROM outbound_queue
+  WHERE channel_id = %(channel)s AND lease_owner = %(owner)s AND lease_until > now()
+)
+"""
+
 _ATTEMPT = """
 INSERT INTO outbound_attempt
   (parcel_id, step, kind, key, body_sha256, worker, started_at, outcome, code, params, booked)
@@ -194,6 +202,18 @@ async def begin_call(
         _BEGIN_CALL,
         {"parcel": parcel["id"], "prepared": Jsonb(prepared), "now": clock.now()},
     )
+
+
+async def keep_staged(
+    connection: AsyncConnection[Any], line: Line, parcel: Row, prepared: Mapping[str, Any]
+) -> None:
+    """Write down what the platform holds ready, before it is published. Raises ``LeaseLost``."""
+    cursor = await connection.execute(
+        _KEEP_STAGED,
+        line.named(parcel=parcel["id"], prepared=Jsonb(prepared), now=clock.now()),
+    )
+    if cursor.rowcount != 1:
+        raise LeaseLost
 
 
 async def keep_seed(connection: AsyncConnection[Any], parcel: Row, seed: Mapping[str, Any]) -> None:

@@ -27,6 +27,8 @@ from heraut.connectors.contract import (
     Prepared,
     ReadBack,
     Receipt,
+    Rejected,
+    Retry,
 )
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
@@ -96,6 +98,12 @@ class Verb(ABC):
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         """The call of the step at which the parcel stands."""
 
+    async def stage(
+        self, prepared: Prepared, channel: Channel, tools: Tools
+    ) -> Prepared | Rejected | Retry:
+        """What has to be ready at the platform before the call."""
+        return prepared
+
     @abstractmethod
     async def call(self, prepared: Prepared, channel: Channel, tools: Tools) -> Outcome: ...
 
@@ -129,6 +137,11 @@ class Publish(Verb):
         part = channel.connector.step(whole, step, before)
         mine = seed.of(step)
         return channel.connector.prepare(part, channel.account, at=mine.at, nonce=mine.nonce)
+
+    async def stage(
+        self, prepared: Prepared, channel: Channel, tools: Tools
+    ) -> Prepared | Rejected | Retry:
+        return await channel.connector.stage(prepared, channel.account, tools.media, tools.http)
 
     async def call(self, prepared: Prepared, channel: Channel, tools: Tools) -> Outcome:
         return await channel.connector.publish(prepared, channel.account, tools.media, tools.http)

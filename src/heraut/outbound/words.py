@@ -74,6 +74,70 @@ FAILURES = {
         _("The platform refused the text (%(status)s)."),
         _("Change the text and dispatch it again."),
     ),
+    "platform.daily_limit": (
+        _("The channel has published as often as the platform allows in a day (%(status)s)."),
+        _("Nothing to do: Heraut goes on once the platform allows it."),
+    ),
+    "platform.duplicate": (
+        _("The platform takes this for the same text as the one before (%(status)s)."),
+        _("Look at the channel. If it is not there, change the text and dispatch it again."),
+    ),
+    "stage.slow": (
+        _("What is to be published could not be handed over in time; nothing was published."),
+        _("Nothing to do: Heraut tries again."),
+    ),
+    "media.processing": (
+        _("The platform is still working on the picture or the film."),
+        _("Nothing to do: Heraut tries again until it is ready."),
+    ),
+    "media.unfetched": (
+        _("The platform could not fetch the picture or the film (%(status)s)."),
+        _("Heraut tries again. If it stays: Heraut’s public address must be reachable."),
+    ),
+    "media.gone": (
+        _("The platform no longer holds what was to be published (%(status)s)."),
+        _("Look at the channel yourself, then dispatch it again if it is not there."),
+    ),
+    "media.missing": (
+        _("The platform takes no text alone."),
+        _("Add a picture or a film and dispatch it again."),
+    ),
+    "picture.type": (
+        _("The platform does not take a picture of this type (%(status)s)."),
+        _("Save it as JPEG and dispatch it again."),
+    ),
+    "picture.shape": (
+        _("The picture is too narrow or too wide for the platform (%(status)s)."),
+        _("Choose another crop and dispatch it again."),
+    ),
+    "picture.too_large": (
+        _("The picture is too large for the platform (%(status)s)."),
+        _("Make it smaller and dispatch it again."),
+    ),
+    "pictures.too_many": (
+        _("The platform does not take these pictures together (%(status)s)."),
+        _("Leave some out and dispatch it again."),
+    ),
+    "video.type": (
+        _("The platform cannot read the film (%(status)s)."),
+        _("Save it as MP4 (H.264, AAC) and dispatch it again."),
+    ),
+    "text.too_long": (
+        _("The text is too long for the platform, or has too many hashtags (%(status)s)."),
+        _("Shorten it and dispatch it again."),
+    ),
+    "text.mentions": (
+        _("The text mentions too many others (%(status)s)."),
+        _("Leave some out and dispatch it again."),
+    ),
+    "link.refused": (
+        _("The platform does not take this link (%(status)s)."),
+        _("Check the address, or leave it out, and dispatch it again."),
+    ),
+    "recall.by_hand": (
+        _("The platform lets no machine delete this."),
+        _("Delete it in the platform’s own app, now."),
+    ),
     "picture.processing": (
         _("The platform is still working on the picture."),
         _("Nothing to do: Heraut tries again."),
@@ -85,6 +149,38 @@ FAILURES = {
     "account.sign_in": (
         _("The platform no longer accepts the channel’s sign-in."),
         _("Connect the channel again; what waits goes out afterwards."),
+    ),
+    "account.permission": (
+        _("The sign-in may not publish on this channel (%(status)s)."),
+        _("Connect it anew as a person who may create content there, with all permissions."),
+    ),
+    "account.blocked": (
+        _("The platform has blocked what this account does for a while (%(status)s)."),
+        _("Look into the platform’s app for its notice. What waits goes out once it is lifted."),
+    ),
+    "account.app_removed": (
+        _("Heraut’s application was removed from the account that signed the channel in."),
+        _("Connect the channel again; what waits goes out afterwards."),
+    ),
+    "account.checkpoint": (
+        _("The platform wants the person who connected the channel to prove who they are."),
+        _("Sign in on the platform’s own page, follow it, then connect the channel again."),
+    ),
+    "account.password_changed": (
+        _("The person who connected the channel has changed the password there."),
+        _("Connect the channel again; what waits goes out afterwards."),
+    ),
+    "account.role_lost": (
+        _("The person who connected the channel no longer works on its page there."),
+        _("Have somebody who does connect the channel again."),
+    ),
+    "account.unpublished": (
+        _("The page is not public: unpublished, or restricted by the platform."),
+        _("Look into the page’s settings. What waits goes out once it is public."),
+    ),
+    "account.not_linked": (
+        _("No professional Instagram account is linked to this page."),
+        _("Link it in the page’s settings, then connect the channel again."),
     ),
     "account.app_password": (
         _("The platform wants an app password."),

@@ -45,6 +45,7 @@ class _Preview:
     link: str = "https://example.org/king"
     link_title: str = "King’s Feast: eight facts"
     parts: tuple[dict[str, object], ...] = ()
+    dead_links: bool = False
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -66,6 +67,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "previews": [
             _Preview("bluesky", "Bluesky"),
             _Preview("mastodon", "Mastodon"),
+            _Preview("facebook", "Facebook", handle="belgium.in.kenya"),
+            _Preview("instagram", "Instagram", link="", dead_links=True),
             _Preview(
                 "bluesky",
                 "Bluesky",

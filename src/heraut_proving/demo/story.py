@@ -33,6 +33,7 @@ from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 from heraut_proving.demo import (
     calendar,
+    meta,
     newsletters,
     newsroom,
     plans,
@@ -85,6 +86,7 @@ def load() -> None:
         )
         newsroom.aims(people, items)
         _story(people, items, channels)
+        meta.load(people, items)
         press.load(people)
         calendar.load(people, items)
         newsroom.talk(people, items)

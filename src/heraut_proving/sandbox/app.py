@@ -13,10 +13,12 @@ from aiohttp import web
 from heraut_proving.sandbox.bluesky import Bluesky
 from heraut_proving.sandbox.faults import Faults
 from heraut_proving.sandbox.feeds import Feeds
+from heraut_proving.sandbox.graph_host import GraphHost
 from heraut_proving.sandbox.linkedin import LinkedIn
 from heraut_proving.sandbox.mail import Box
 from heraut_proving.sandbox.mailbox import Mailbox
 from heraut_proving.sandbox.mastodon import Mastodon
+from heraut_proving.sandbox.meta_pages import MetaPages
 from heraut_proving.sandbox.oauth import Grants
 from heraut_proving.sandbox.pages import Pages
 from heraut_proving.sandbox.state import Account, State
@@ -132,7 +134,7 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
     state, faults = State(state_file), Faults()
     grants = Grants(state)
     mailbox = Mailbox(Box(), mail_port)
-    app = web.Application(client_max_size=20 * 1024 * 1024)
+    app = web.Application(client_max_size=128 * 1024 * 1024)
     for part in (
         Admin(state, faults, grants),
         Bluesky(state, faults),
@@ -140,7 +142,9 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
         LinkedIn(state, faults, grants),
         X(state, faults, grants),
         XSignIn(grants),
+        GraphHost(state, faults, grants),
         Pages(state, faults),
+        MetaPages(state),
         mailbox,
         Translators(state, faults),
         Feeds(state, faults),

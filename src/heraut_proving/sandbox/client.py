@@ -82,6 +82,9 @@ class Sandbox:
     def linkedin(self, **settings: Any) -> None:
         """``account`` and ``daily``, ``processing``: see ``sandbox.linkedin``."""
         self._call("POST", "/_sandbox/linkedin", settings)
+    def graph(self, **value: Any) -> None:
+        """See ``sandbox.graph_host.GraphHost.set``."""
+        self._call("POST", "/_sandbox/graph", value)
 
     def plan_mail(self, **plan: Any) -> None:
         """See ``sandbox.mail.Box.plan``."""

@@ -34,6 +34,8 @@ MAKING = ("publish", "edit", "repost")
 _NEVER = 1e12
 #: What translators do besides: lose the tags, lose what they hold too, leave a text out.
 OF_TRANSLATORS = ("drop_tags", "lose_tags", "fewer")
+#: What Instagram does besides: an error, and yet it is published.
+OF_INSTAGRAM = ("400_applied",)
 #: Kinds in which the change is applied although the client does not learn it.
 HIDDEN_ACCEPTS = frozenset(
     {
@@ -89,7 +91,7 @@ class Faults:
         self._plan: dict[str, Any] | None = None
 
     def add(self, value: dict[str, Any]) -> None:
-        if value["kind"] not in KINDS + OF_TRANSLATORS:
+        if value["kind"] not in KINDS + OF_TRANSLATORS + OF_INSTAGRAM:
             raise ValueError(f"unknown fault {value['kind']}")
         rate = float(value.get("rate", 1.0))
         left = None if "rate" in value and "count" not in value else int(value.get("count", 1))
@@ -178,6 +180,8 @@ async def with_fault(
     entry["applied"] = answer.status < 300
     if post is not None:
         entry["key"] = post.key
+    if kind == "400_applied":
+        answer = refuse(kind)
     if kind in ("lag", "hide") and post is not None:
         post.conceal(entry["call"], _NEVER if kind == "hide" else now() + faults.lag)
     return await _say(request, faults, kind, answer)

@@ -15,8 +15,22 @@ from heraut_proving.sandbox.state import Account, Post, State, now
 
 _CSS = Path(__file__).with_name("pages.css")
 _CALENDARS = Path(__file__).with_name("calendars")
-_LABEL = {"bluesky": "Bluesky", "mastodon": "Mastodon", "linkedin": "LinkedIn", "x": "X"}
-_PROFILE = {"bluesky": "/profile/{}", "linkedin": "/company/{}/", "x": "/{}"}
+_LABEL = {
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "x": "X",
+}
+_PROFILES = {
+    "bluesky": "/profile/{}",
+    "facebook": "/{}",
+    "instagram": "/{}/",
+    "linkedin": "/company/{}/",
+    "mastodon": "/@{}",
+    "x": "/{}",
+}
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _TAG = re.compile(r"(?<![\w&/#])#(\w+)")
 
@@ -197,7 +211,7 @@ def _card(post: Post) -> str:
 
 
 def _profile(account: Account) -> str:
-    return _PROFILE.get(account.platform, "/@{}").format(escaped(account.handle))
+    return _PROFILES[account.platform].format(escaped(account.handle))
 
 
 def linked(text: str) -> str:
