@@ -82,6 +82,7 @@ class Sandbox:
     def linkedin(self, **settings: Any) -> None:
         """``account`` and ``daily``, ``processing``: see ``sandbox.linkedin``."""
         self._call("POST", "/_sandbox/linkedin", settings)
+
     def graph(self, **value: Any) -> None:
         """See ``sandbox.graph_host.GraphHost.set``."""
         self._call("POST", "/_sandbox/graph", value)
