@@ -87,7 +87,7 @@ FAILURES = {
         _("Nothing to do: Heraut tries again."),
     ),
     "media.processing": (
-        _("The platform is still working on the picture or the film."),
+        _("The platform is still working on the picture, film or document."),
         _("Nothing to do: Heraut tries again until it is ready."),
     ),
     "media.unfetched": (
@@ -221,10 +221,6 @@ FAILURES = {
     "media.uploading": (
         _("The film or document is still on its way to the platform."),
         _("Nothing to do: Heraut goes on where it stopped."),
-    ),
-    "media.processing": (
-        _("The platform is still working on the film or document."),
-        _("Nothing to do: Heraut asks again until it is ready."),
     ),
     "video.failed": (
         _("The platform could not work with the film."),

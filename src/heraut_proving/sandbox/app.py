@@ -133,6 +133,7 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
     mail server there."""
     state, faults = State(state_file), Faults()
     grants = Grants(state)
+    meta = MetaPages(state)
     mailbox = Mailbox(Box(), mail_port)
     app = web.Application(client_max_size=128 * 1024 * 1024)
     for part in (
@@ -143,8 +144,8 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
         X(state, faults, grants),
         XSignIn(grants),
         GraphHost(state, faults, grants),
-        Pages(state, faults),
-        MetaPages(state),
+        Pages(state, faults, meta.facebook),
+        meta,
         mailbox,
         Translators(state, faults),
         Feeds(state, faults),

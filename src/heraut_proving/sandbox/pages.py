@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,9 +36,14 @@ _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _TAG = re.compile(r"(?<![\w&/#])#(\w+)")
 
 
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
 class Pages:
-    def __init__(self, state: State, faults: Faults) -> None:
-        self.state, self.faults = state, faults
+    """``at_root``: whose names stand at the root besides X's."""
+
+    def __init__(self, state: State, faults: Faults, at_root: Handler) -> None:
+        self.state, self.faults, self.at_root = state, faults, at_root
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -83,6 +89,9 @@ class Pages:
         return self._timeline(request, "mastodon")
 
     async def x(self, request: web.Request) -> web.Response:
+        """Names stand at the root on Facebook, too."""
+        if self.state.by_handle("x", request.match_info["handle"]) is None:
+            return await self.at_root(request)
         return self._timeline(request, "x")
 
     def _timeline(self, request: web.Request, platform: str) -> web.Response:
