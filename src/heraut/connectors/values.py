@@ -31,7 +31,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Video:
     """A film as stored; ``seconds`` long, ``size`` in bytes, ``alt`` for who cannot see it.
-    ``captions``: the SHA-256 of a WebVTT file in ``captions_language``; empty without."""
+    ``captions``: the SHA-256 of a WebVTT file in ``captions_language``; empty without. ``sha256`` is
+    empty while the film is not ready; then nothing goes out with it."""
 
     sha256: str
     mime: str

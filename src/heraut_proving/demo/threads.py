@@ -72,7 +72,7 @@ def build_on(people: Mapping[str, User]) -> None:
 
 
 def _said(draft: Draft, text: str) -> Draft:
-    return Draft(tuple(replace(each, text=text) for each in draft.texts), draft.alts)
+    return replace(draft, texts=tuple(replace(each, text=text) for each in draft.texts))
 
 
 def _correct(dispatch: Dispatch, by: User, clearer: User) -> None:
