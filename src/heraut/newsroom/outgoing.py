@@ -121,6 +121,7 @@ def video(conversion: Conversion | None, alt: str, captions: Captions | None) ->
         alt=alt,
         captions=captions.sha256 if captions else "",
         captions_language=captions.language if captions else "",
+        captions_size=captions.size if captions else 0,
     )
 
 

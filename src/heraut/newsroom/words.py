@@ -211,6 +211,13 @@ OBJECTIONS = {
         "Beside pictures there is no room for a link card. Put the link into the text, or leave"
         " the pictures out here."
     ),
+    "link.beside_film": _(
+        "Beside a film there is no room for a link card. Put the link into the text, or leave the"
+        " film out here."
+    ),
+    "captions.too_large": _(
+        "The captions have %(size)s bytes and the platform takes %(limit)s. Shorten them."
+    ),
     "thread.unsupported": _("The platform takes no texts in several parts: shorten this one."),
     "thread.too_many": _("%(count)s parts, and %(limit)s are the most. Join or remove some."),
     "quote.unsupported": _(

@@ -74,6 +74,10 @@ FAILURES = {
         _("The platform refused the text (%(status)s)."),
         _("Change the text and dispatch it again."),
     ),
+    "video.processing": (
+        _("The platform is still preparing the film."),
+        _("Heraut tries again by itself. If it stays so, send a shorter film."),
+    ),
     "picture.processing": (
         _("The platform is still working on the picture."),
         _("Nothing to do: Heraut tries again."),

@@ -128,7 +128,7 @@ def build(state_file: Path | None = None, mail_port: int = 0) -> web.Application
     state, faults = State(state_file), Faults()
     grants = Grants(state)
     mailbox = Mailbox(Box(), mail_port)
-    app = web.Application(client_max_size=20 * 1024 * 1024)
+    app = web.Application(client_max_size=110 * 1024 * 1024)
     for part in (
         Admin(state, faults, grants),
         Bluesky(state, faults),
