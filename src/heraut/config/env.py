@@ -80,8 +80,9 @@ class Env(BaseSettings):
     #: The ministry's own domains, separated by commas: links to them and below carry campaign
     #: parameters (utm_…), so that its sites can tell which text brought a visitor.
     campaign_domains: str = ""
-    #: The longest film that may be sent in, in seconds, and the largest, in MB.
+    #: The longest film that may be sent in, in seconds.
     film_seconds: int = Field(default=600, ge=1, le=7200)
+    #: The largest, in MB; the proxy before Heraut has to let as much through.
     film_megabytes: int = Field(default=500, ge=1, le=4000)
 
     #: Who proposes translations: ``deepl``, ``libretranslate`` or ``etranslation``; empty: nobody,
