@@ -165,9 +165,9 @@ def _items(user: User, unit: Unit, reader: relevance.Reader) -> QuerySet[Item]:
         .filter(where)
         .exclude(pk__in=lately.values("adaptation__item"))
         .prefetch_related(
-            # access: the pictures of items that came through the door
             Prefetch(
                 "pictures",
+                # access: the pictures of items that came through the door
                 Picture.objects.prefetch_related("alts", "renditions").order_by("created_at"),
             )
         )

@@ -135,6 +135,7 @@ def _poster(main: Path, seen: films.Seen) -> str:
 @transaction.atomic
 def _finish(held: Conversion, result: _Made | Refusal) -> None:
     """Write down what came of it, and give the texts that wait for the film what they need."""
+    # access: the worker serves every unit
     film = Film.objects.select_for_update(of=("self",)).select_related("unit").get(pk=held.film_id)
     row = Conversion.objects.select_for_update().get(pk=held.pk)
     if row.state != ConversionState.CONVERTING or row.tries != held.tries:

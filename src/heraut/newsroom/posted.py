@@ -86,6 +86,7 @@ def _focals(data: QueryDict, shown: list[UUID], before: Draft) -> dict[UUID, tup
     """Only where it is another than the picture's own, or was set before."""
     found = dict(before.focals)
     asked = {each: _point(data, each) for each in shown}
+    # access: their points alone are compared; saving asks whether they may be used
     known = Picture.objects.filter(pk__in=[each for each, point in asked.items() if point])
     for picture in known:
         point = asked[picture.pk]

@@ -36,10 +36,10 @@ def add_film(path: Path, *, by: User, unit: Unit) -> Film:
         return known
     source = f"incoming/{sha256}"
     media.store_file(source, path)
-    return _kept(unit, by, source, sha256)
+    with transaction.atomic():
+        return _kept(unit, by, source, sha256)
 
 
-@transaction.atomic
 def _kept(unit: Unit, by: User, source: str, sha256: str) -> Film:
     """A film that was refused before is tried anew: ffmpeg or the limits may have changed."""
     film, _ = Film.objects.get_or_create(
