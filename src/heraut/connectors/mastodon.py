@@ -170,7 +170,9 @@ class Mastodon(Connector):
         outgoing = prepared.outgoing
         body = json.loads(prepared.body)
         uploads = []
-        shown = [*outgoing.pictures, *([outgoing.video] if outgoing.video else [])]
+        shown: list[Picture | Video] = [*outgoing.pictures]
+        if outgoing.video is not None:
+            shown.append(outgoing.video)
         for each in shown:
             uploaded = await self._upload(each, account, media, http)
             if not isinstance(uploaded, str):

@@ -224,7 +224,7 @@ class Mastodon:
             return f"Validation failed: Text character limit of {MAX_CHARACTERS} exceeded"
         if len(media) > 4:
             return "Validation failed: Cannot attach more than 4 files"
-        kinds = [each.mime for one in media if (each := self.state.uploads.get(one))]
+        kinds = [self.state.uploads[one].mime for one in media if one in self.state.uploads]
         if len(media) > 1 and any(kind.startswith("video/") for kind in kinds):
             return "Validation failed: Cannot attach a video to a post that already contains images"
         for each in media:
