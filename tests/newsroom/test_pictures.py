@@ -149,3 +149,33 @@ def test_who_may_not_write_adds_no_picture(clearer, editor, officer):
     for who in (clearer, officer):
         with pytest.raises(Forbidden):
             add_picture(*image(), by=who, item_id=item.pk)
+
+
+def _webp_of(width: int, height: int) -> bytes:
+    """A header that promises a canvas of that size, and a frame that does not hold it."""
+    canvas = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    chunk = b"VP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + canvas
+    frame = b"VP8L" + struct.pack("<I", 8) + b"\x2f\xff\xff\xff\x0f\0\0\0"
+    body = b"WEBP" + chunk + frame
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _jpeg_of(width: int, height: int) -> bytes:
+    data = bytearray(image("JPEG")[0].getvalue())
+    place = data.index(b"\xff\xc0") + 5
+    data[place : place + 4] = struct.pack(">HH", height, width)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("raw", [_webp_of(16383, 16383), _jpeg_of(65500, 65500)])
+def test_a_header_that_promises_too_much_is_refused_before_anything_is_decoded(raw):
+    with pytest.raises(Refusal, match=r"picture\.(too_many_pixels|not_an_image)"):
+        pictures.clean(io.BytesIO(raw), len(raw))
+
+
+def test_a_gif_of_thousands_of_frames_is_no_picture_here():
+    frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
+    raw = b"GIF89a" + struct.pack("<HH", 65535, 65535) + b"\x80\0\0" + b"\0" * 6
+    raw += frame * 50_000 + b"\x3b"
+    with pytest.raises(Refusal, match=r"picture\.not_an_image"):
+        pictures.clean(io.BytesIO(raw), len(raw))

@@ -77,6 +77,14 @@ class Env(BaseSettings):
     #: Whom people see as the sender.
     mail_from: str = "heraut@localhost"
 
+    #: The ministry's own domains, separated by commas: links to them and below carry campaign
+    #: parameters (utm_…), so that its sites can tell which text brought a visitor.
+    campaign_domains: str = ""
+    #: The longest film that may be sent in, in seconds.
+    film_seconds: int = Field(default=600, ge=1, le=7200)
+    #: The largest, in MB; the proxy before Heraut has to let as much through.
+    film_megabytes: int = Field(default=500, ge=1, le=4000)
+
     #: Who proposes translations: ``deepl``, ``libretranslate`` or ``etranslation``; empty: nobody,
     #: and no text leaves the house for it (see docs/translations.md).
     translation_provider: Literal["", "deepl", "libretranslate", "etranslation"] = ""
@@ -130,6 +138,9 @@ class Env(BaseSettings):
     backoff_most: float = Field(default=3600.0, gt=0)
     #: Channels that one worker process serves at once.
     worker_concurrency: int = Field(default=32, gt=0)
+
+    def domains(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.campaign_domains.split(",") if part.strip())
 
     def origins(self) -> frozenset[str]:
         return frozenset(part.strip() for part in self.private_origins.split(",") if part.strip())

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from heraut.foundation import keys, measuring, restoring
 from heraut.foundation.models import Backup
 from heraut.kernel import clock
+from heraut.newsroom import films
 
 #: A nightly backup that is missing has been noticed by then.
 BACKUP_OLD = timedelta(hours=26)
@@ -35,7 +36,7 @@ class Problem:
 
 def look() -> list[Problem]:
     """Everything that is wrong now, the worst first."""
-    found = [*_keys(), *_storage()]
+    found = [*_keys(), *_storage(), *_ffmpeg()]
     try:
         for check in _OF_THE_DATABASE:
             found += check()
@@ -80,6 +81,16 @@ def _storage() -> Iterator[Problem]:
         return
     if free < _LITTLE_SPACE:
         yield Problem("space", "Less than 1 GB is free for media.", "Free some space.", stops=False)
+
+
+def _ffmpeg() -> Iterator[Problem]:
+    if films.missing():
+        yield Problem(
+            "ffmpeg",
+            "ffmpeg is not installed: films cannot be taken in.",
+            "Install it where web and workers run: apt-get install ffmpeg.",
+            stops=False,
+        )
 
 
 def _restore() -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Bluesky's records: posts with their facets, embeds and references, and reposts.
 
 Lexicons ``app.bsky.feed.post`` (reply, embed), ``app.bsky.feed.repost``, ``app.bsky.embed.images``,
-``.external``, ``.record``, ``.recordWithMedia`` and ``com.atproto.repo.strongRef``;
+``.video``, ``.external``, ``.record``, ``.recordWithMedia`` and ``com.atproto.repo.strongRef``;
 https://docs.bsky.app/docs/advanced-guides/posts.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from heraut.connectors.contract import URL, Outgoing, Picture, Receipt
+from heraut.connectors.contract import URL, Outgoing, Picture, Receipt, Video
 
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
@@ -56,7 +56,7 @@ def _moment(at: datetime) -> str:
 
 
 def _embed(outgoing: Outgoing) -> dict[str, Any] | None:
-    """One embed a record: pictures or a card, a quoted post, or that with one of those."""
+    """One embed a record: pictures, a film or a card, a quoted post, or that with one of those."""
     media = _media(outgoing)
     if outgoing.quote is None:
         return media
@@ -73,6 +73,8 @@ def _media(outgoing: Outgoing) -> dict[str, Any] | None:
     if outgoing.pictures:
         images = [_image(each) for each in outgoing.pictures]
         return {"$type": "app.bsky.embed.images", "images": images}
+    if outgoing.video is not None:
+        return _film(outgoing.video)
     if outgoing.link:
         external = {
             "uri": outgoing.link.url,
@@ -87,13 +89,26 @@ def _image(picture: Picture) -> dict[str, Any]:
     return {
         "alt": picture.alt,
         "aspectRatio": {"width": picture.width, "height": picture.height},
-        "image": {
-            "$type": "blob",
-            "ref": {"$link": blob_cid(picture.sha256)},
-            "mimeType": picture.mime,
-            "size": picture.size,
-        },
+        "image": _blob(picture.sha256, picture.mime, picture.size),
     }
+
+
+def _film(video: Video) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "$type": "app.bsky.embed.video",
+        "video": _blob(video.sha256, video.mime, video.size),
+        "alt": video.alt,
+        "aspectRatio": {"width": video.width, "height": video.height},
+    }
+    if video.captions:
+        file = _blob(video.captions, "text/vtt", video.captions_size)
+        value["captions"] = [{"lang": video.captions_language, "file": file}]
+    return value
+
+
+def _blob(sha256: str, mime: str, size: int) -> dict[str, Any]:
+    ref = {"$link": blob_cid(sha256)}
+    return {"$type": "blob", "ref": ref, "mimeType": mime, "size": size}
 
 
 def blob_cid(sha256: str) -> str:

@@ -4,8 +4,11 @@ The record key is a TID and the whole record, blobs' content ids included, is fi
 first attempt; ``putRecord`` with the same key and record gives the same address, so a call may be
 repeated safely for ever. A part of a thread names its parent by address and content id, which come
 from the parent's receipt. There is no editing: a changed record would no longer be what others
-answered or quoted. Sources: https://atproto.com/specs/record-key,
-https://docs.bsky.app/docs/advanced-guides/posts (facets, embeds, limits, replies).
+answered or quoted. Films are uploaded as pictures are, to the account's own server, whose record
+then names them: the network's video service takes them up from there, some seconds after the text
+is seen. Sources: https://atproto.com/specs/record-key,
+https://docs.bsky.app/docs/advanced-guides/posts (facets, embeds, limits, replies),
+https://docs.bsky.app/docs/tutorials/video ("simple method"), lexicon ``app.bsky.embed.video``.
 """
 
 from __future__ import annotations
@@ -35,7 +38,6 @@ from heraut.connectors.contract import (
     Original,
     Outcome,
     Outgoing,
-    Picture,
     Prepared,
     ReadBack,
     Receipt,
@@ -51,6 +53,10 @@ from heraut.kernel.ids import tid
 _GRAPHEME = regex.compile(r"\X")
 _MAX_BYTES = 3000
 _SESSION_LIFE = timedelta(minutes=60)
+#: Bytes (lexicon ``app.bsky.embed.video``).
+_MAX_CAPTIONS = 20_000
+#: Seconds that a film may take to be uploaded; a channel's turn lasts a little longer.
+_FILM_TIME = 35.0
 
 #: Error names of the protocol that concern the account, not the text.
 _ACCOUNT_ERRORS = {
@@ -96,6 +102,8 @@ class Bluesky(Connector):
                 Capability.THREAD,
                 Capability.REPOST,
                 Capability.QUOTE,
+                Capability.VIDEO,
+                Capability.CAPTIONS,
             }
         ),
         limits=Limits(
@@ -106,6 +114,8 @@ class Bluesky(Connector):
             max_picture_bytes=2_000_000,
             picture_types=("image/jpeg", "image/png", "image/webp"),
             max_alt=2000,
+            max_video_bytes=100_000_000,
+            max_video_seconds=180,
         ),
         account_fields=(
             AccountField("handle", "account.handle"),
@@ -137,6 +147,15 @@ class Bluesky(Connector):
         if outgoing.link and outgoing.pictures and outgoing.link.url not in outgoing.text:
             # One embed a record: beside pictures the link has to stand in the text itself.
             found.append(Objection("link.beside_pictures"))
+        if outgoing.link and outgoing.video and outgoing.link.url not in outgoing.text:
+            found.append(Objection("link.beside_film"))
+        return found
+
+    def _whole_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
+        found = super()._whole_objections(outgoing, limits)
+        size = outgoing.video.captions_size if outgoing.video else 0
+        if size > _MAX_CAPTIONS:
+            found.append(Objection("captions.too_large", {"size": size, "limit": _MAX_CAPTIONS}))
         return found
 
     # -- preparing --------------------------------------------------------------
@@ -178,8 +197,8 @@ class Bluesky(Connector):
         session = await self._session(account, http)
         if not isinstance(session, _Session):
             return session
-        for picture in prepared.outgoing.pictures:
-            trouble = await self._upload(picture, account, session, media, http)
+        for sha256, mime in _blobs(prepared.outgoing):
+            trouble = await self._upload(sha256, mime, account, session, media, http)
             if trouble is not None:
                 return trouble
         return await self._put(prepared, account, session, http)
@@ -217,7 +236,8 @@ class Bluesky(Connector):
 
     async def _upload(
         self,
-        picture: Picture,
+        sha256: str,
+        mime: str,
         account: Account,
         session: _Session,
         media: MediaSource,
@@ -228,9 +248,10 @@ class Bluesky(Connector):
             http,
             account,
             "com.atproto.repo.uploadBlob",
-            body=await media.read(picture.sha256),
-            content_type=picture.mime,
+            body=await media.read(sha256),
+            content_type=mime,
             changing=False,
+            timeout=_FILM_TIME if mime == "video/mp4" else None,
         )
         if not isinstance(answer, Response):
             return answer
@@ -238,7 +259,7 @@ class Bluesky(Connector):
             given = answer.mapping()["blob"]["ref"]["$link"]
         except (CallFailed, KeyError, TypeError):
             return Retry("call.malformed")
-        if given != records.blob_cid(picture.sha256):
+        if given != records.blob_cid(sha256):
             return Retry("picture.damaged")
         return None
 
@@ -363,6 +384,7 @@ class Bluesky(Connector):
         content_type: str = "",
         query: Mapping[str, str] | None = None,
         changing: bool = True,
+        timeout: float | None = None,
     ) -> Response | Rejected | Retry | Unknown:
         """One call with the session's token; an expired one is renewed and the call made again:
         the server said that it had done nothing."""
@@ -378,7 +400,9 @@ class Bluesky(Connector):
                 url += "?" + "&".join(f"{name}={value}" for name, value in query.items())
             verb = "GET" if query else "POST"
             try:
-                answer = await http.request(verb, url, headers=headers, json=json, body=body)
+                answer = await http.request(
+                    verb, url, headers=headers, json=json, body=body, timeout=timeout
+                )
             except CallFailed as error:
                 return _http.failed(error, changing=changing)
             if answer.status == 200:
@@ -390,6 +414,16 @@ class Bluesky(Connector):
                 return _http.server_trouble(answer, changing=changing)
             return _refusal(answer)
         raise AssertionError("unreachable")
+
+
+def _blobs(outgoing: Outgoing) -> list[tuple[str, str]]:
+    """SHA-256 and type of everything that the record names."""
+    found = [(each.sha256, each.mime) for each in outgoing.pictures]
+    if outgoing.video is not None:
+        found.append((outgoing.video.sha256, outgoing.video.mime))
+        if outgoing.video.captions:
+            found.append((outgoing.video.captions, "text/vtt"))
+    return found
 
 
 def _error(answer: Response) -> str:

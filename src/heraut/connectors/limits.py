@@ -107,6 +107,8 @@ def _of_picture(number: int, picture: Picture, limits: Limits) -> list[Objection
 
 def video_objections(video: Video, limits: Limits) -> list[Objection]:
     """What is wrong with the film; that the platform takes films at all is asked elsewhere."""
+    if not video.sha256:
+        return [Objection("video.not_ready")]
     found = []
     if video.mime not in limits.video_types:
         found.append(Objection("video.type", {"type": video.mime}))

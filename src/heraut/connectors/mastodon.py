@@ -4,7 +4,7 @@ The Idempotency-Key is remembered for about an hour, and only once a status was 
 repeated while the first still runs makes two. So after an unclear call the account's statuses are
 read back first, and the call is repeated only within 50 minutes of the first attempt. Editing and
 reposting are the same however often they are done. Quotes exist from API version 7 (Mastodon 4.5),
-without pictures beside them; an older server would drop them without a word, so it is asked first.
+without pictures or films beside them; an older server would drop them without a word, so it is asked first.
 A text on another server is looked up on the own one before it is quoted or reposted.
 Heraut registers itself at each server and signs in by OAuth 2 with PKCE (from Mastodon 4.3 on; older
 servers pass over it); an access token does not end by itself.
@@ -15,6 +15,7 @@ Sources: https://docs.joinmastodon.org/methods/statuses/ (#create, #edit, #sourc
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -51,6 +52,7 @@ from heraut.connectors.contract import (
     SignIn,
     Tokens,
     Unknown,
+    Video,
     fingerprint,
 )
 from heraut.kernel import clock
@@ -68,6 +70,8 @@ _SCOPES = (
     "write:statuses",
     "write:media",
 )
+#: Seconds that a film may take to be uploaded; a channel's turn lasts a little longer.
+_FILM_TIME = 35.0
 _VERSION_WITH_EDITS = (3, 5)
 
 
@@ -93,6 +97,7 @@ class Mastodon(Connector):
                 Capability.REPOST,
                 Capability.QUOTE,
                 Capability.SIGN_IN,
+                Capability.VIDEO,
             }
         ),
         limits=Limits(
@@ -102,6 +107,8 @@ class Mastodon(Connector):
             picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
             url_length=23,
             max_alt=1500,
+            max_video_bytes=103_809_024,
+            video_types=("video/mp4", "video/webm", "video/quicktime"),
             # Until the server has said that it knows them.
             without=(Capability.QUOTE,),
         ),
@@ -131,7 +138,7 @@ class Mastodon(Connector):
 
     def _whole_objections(self, outgoing: Outgoing, limits: Limits) -> list[Objection]:
         found = super()._whole_objections(outgoing, limits)
-        if outgoing.quote and outgoing.pictures:
+        if outgoing.quote and (outgoing.pictures or outgoing.video):
             found.append(Objection("quote.with_pictures"))
         return found
 
@@ -173,8 +180,11 @@ class Mastodon(Connector):
         outgoing = prepared.outgoing
         body = json.loads(prepared.body)
         uploads = []
-        for picture in outgoing.pictures:
-            uploaded = await self._upload(picture, account, media, http)
+        shown: list[Picture | Video] = [*outgoing.pictures]
+        if outgoing.video is not None:
+            shown.append(outgoing.video)
+        for each in shown:
+            uploaded = await self._upload(each, account, media, http)
             if not isinstance(uploaded, str):
                 return uploaded
             uploads.append(uploaded)
@@ -194,19 +204,22 @@ class Mastodon(Connector):
         return _told(answer)
 
     async def _upload(
-        self, picture: Picture, account: Account, media: MediaSource, http: Outbound
+        self, shown: Picture | Video, account: Account, media: MediaSource, http: Outbound
     ) -> str | Outcome:
-        """Upload a picture with its description; nobody sees it before a status names it."""
-        content = await media.read(picture.sha256)
-        boundary = f"heraut{picture.sha256[:32]}"
+        """Upload a picture or a film with its description; nobody sees it before a status names
+        it."""
+        content = await media.read(shown.sha256)
+        boundary = f"heraut{shown.sha256[:32]}"
+        film = isinstance(shown, Video)
         answer = await self._call(
             http,
             account,
             "POST",
             "/api/v2/media",
-            body=_multipart(boundary, picture, content),
+            body=_multipart(boundary, shown, content),
             content_type=f"multipart/form-data; boundary={boundary}",
             changing=False,
+            timeout=_FILM_TIME if film else None,
         )
         if not isinstance(answer, Response):
             return answer
@@ -216,14 +229,15 @@ class Mastodon(Connector):
         except (CallFailed, KeyError):
             return Retry("call.malformed")
         if answer.status == 202 or value.get("url") is None:
-            return await self._processed(given, account, http)
+            return await self._processed(given, account, http, film=film)
         return given
 
-    async def _processed(self, media: str, account: Account, http: Outbound) -> str | Outcome:
-        """202: still being processed. Asked once; the next attempt finds it ready or asks anew."""
-        import asyncio
-
-        for pause in (0.2, 0.5, 1.0, 2.0):
+    async def _processed(
+        self, media: str, account: Account, http: Outbound, *, film: bool
+    ) -> str | Outcome:
+        """202: still being processed, which takes a film longer. The next attempt finds it ready
+        or asks anew."""
+        for pause in (0.2, 0.5, 1.0, 2.0, *((4.0,) * 4 if film else ())):
             await asyncio.sleep(pause)
             answer = await self._call(
                 http, account, "GET", f"/api/v1/media/{media}", changing=False
@@ -232,7 +246,7 @@ class Mastodon(Connector):
                 return answer
             if answer.status == 200:
                 return media
-        return Retry("picture.processing")
+        return Retry("video.processing" if film else "picture.processing")
 
     async def read_back(self, prepared: Prepared, account: Account, http: Outbound) -> ReadBack:
         """The account's own statuses, newest first, back to before the first attempt."""
@@ -472,6 +486,10 @@ class Mastodon(Connector):
                     each for each in media["supported_mime_types"] if each.startswith("image/")
                 ),
                 max_alt=int(media.get("description_limit", 1500)),
+                max_video_bytes=int(media.get("video_size_limit", 0)),
+                video_types=tuple(
+                    each for each in media["supported_mime_types"] if each.startswith("video/")
+                ),
                 without=tuple(_lacking(server)),
             )
         except (CallFailed, KeyError, TypeError, ValueError):
@@ -492,6 +510,7 @@ class Mastodon(Connector):
         content_type: str = "",
         key: str = "",
         changing: bool = True,
+        timeout: float | None = None,
     ) -> Response | Rejected | Retry | Unknown:
         headers = {"Authorization": f"Bearer {account.secrets.get('token', '')}"}
         if content_type:
@@ -500,7 +519,12 @@ class Mastodon(Connector):
             headers["Idempotency-Key"] = key
         try:
             answer = await http.request(
-                method, account.origin + path, headers=headers, json=json, body=body
+                method,
+                account.origin + path,
+                headers=headers,
+                json=json,
+                body=body,
+                timeout=timeout,
             )
         except CallFailed as error:
             return _http.failed(error, changing=changing)
@@ -614,12 +638,12 @@ def plain_text(content: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
 
 
-def _multipart(boundary: str, picture: Picture, content: bytes) -> bytes:
-    name = f"{picture.sha256[:16]}.{picture.mime.split('/')[-1]}"
+def _multipart(boundary: str, shown: Picture | Video, content: bytes) -> bytes:
+    name = f"{shown.sha256[:16]}.{shown.mime.split('/')[-1]}"
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="description"\r\n'
-        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{picture.alt}\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{shown.alt}\r\n"
         f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-        f"Content-Type: {picture.mime}\r\n\r\n"
+        f"Content-Type: {shown.mime}\r\n\r\n"
     )
     return head.encode() + content + f"\r\n--{boundary}--\r\n".encode()

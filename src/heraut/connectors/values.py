@@ -30,8 +30,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A film as stored; ``seconds`` long, ``size`` in bytes, ``alt`` for who cannot see it.
-    ``captions``: the SHA-256 of a WebVTT file in ``captions_language``; empty without."""
+    """A film as stored; ``seconds`` long, sizes in bytes, ``alt`` for who cannot see it.
+    ``captions``: the SHA-256 of a WebVTT file in ``captions_language``; empty without. ``sha256`` is
+    empty while the film is not ready; then nothing goes out with it."""
 
     sha256: str
     mime: str
@@ -42,6 +43,7 @@ class Video:
     alt: str
     captions: str = ""
     captions_language: str = ""
+    captions_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

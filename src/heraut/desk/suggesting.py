@@ -23,8 +23,9 @@ from heraut.network.models import Channel
 from heraut.network.words import platform_name
 from heraut.newsroom import channels, fitting, languages, queries, relevance, words
 from heraut.newsroom.actions.start_adaptation import spoken_at
+from heraut.newsroom.cutting import cuts
 from heraut.newsroom.models import Item, Picture, Version
-from heraut.newsroom.outgoing import composed
+from heraut.newsroom.outgoing import composed, tags_for
 from heraut.newsroom.preview import Preview, preview_of
 from heraut.people.models import Unit, User
 
@@ -141,7 +142,7 @@ class Pool:
             return None
         pictures = list(item.pictures.all())
         texts = tuple(
-            _shown(fitted, pictures)
+            _shown(fitted, pictures, fitting.campaign_of(chosen))
             for fitted in fitting.fit(chosen, pictures)
             if fitted.channel in opening.channels
         )
@@ -164,8 +165,11 @@ def _items(user: User, unit: Unit, reader: relevance.Reader) -> QuerySet[Item]:
         .filter(where)
         .exclude(pk__in=lately.values("adaptation__item"))
         .prefetch_related(
-            # access: the pictures of items that came through the door
-            Prefetch("pictures", Picture.objects.prefetch_related("alts").order_by("created_at"))
+            Prefetch(
+                "pictures",
+                # access: the pictures of items that came through the door
+                Picture.objects.prefetch_related("alts", "renditions").order_by("created_at"),
+            )
         )
     )
 
@@ -183,11 +187,14 @@ def _speaks(channel: Channel, version: Version) -> bool:
     return not spoken or languages.base(version.language) in spoken
 
 
-def _shown(fitted: fitting.Fitted, pictures: Sequence[Picture]) -> Shown:
+def _shown(fitted: fitting.Fitted, pictures: Sequence[Picture], campaign: str) -> Shown:
+    """``campaign``: what adapting the item would name it."""
     version = fitted.version
     shown = pictures[: channels.limits(fitted.channel).max_pictures]
     goes = composed(
         text=fitted.text,
+        cut=cuts(shown, channels.limits(fitted.channel)),
+        tags=tags_for(fitted.channel, campaign),
         language=version.language,
         title=version.title,
         link=version.link,

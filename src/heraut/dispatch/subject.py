@@ -28,7 +28,15 @@ from heraut.newsroom.outgoing import adaptation_digest
 def _digest(adaptation_id: UUID) -> str:
     # access: a fingerprint, shown to nobody
     adaptation = Adaptation.objects.prefetch_related(
-        "texts__pictures", "alts", "key_messages", "audiences"
+        "texts__channel",
+        "texts__pictures",
+        "texts__renditions",
+        "texts__film",
+        "texts__conversion",
+        "texts__captions",
+        "alts",
+        "key_messages",
+        "audiences",
     ).get(pk=adaptation_id)
     return adaptation_digest(adaptation)
 

@@ -7,12 +7,13 @@ be read before it is due.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core import signing
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -44,6 +45,29 @@ def store(name: str, data: bytes) -> None:
             return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(data))
+
+
+def store_file(name: str, path: Path) -> None:
+    """The same for a file too large to be held in memory."""
+    if default_storage.exists(name):
+        if default_storage.size(name) == path.stat().st_size:
+            return
+        default_storage.delete(name)
+    with path.open("rb") as file:
+        default_storage.save(name, File(file))
+
+
+def fetch(name: str, path: Path) -> None:
+    """Copy what is kept under ``name`` to ``path``. Raises ``FileNotFoundError``."""
+    with default_storage.open(name) as kept, path.open("wb") as file:
+        for chunk in kept.chunks():
+            file.write(chunk)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find(sha256: str) -> tuple[str, str]:

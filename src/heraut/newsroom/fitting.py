@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from heraut.connectors import contract
 from heraut.network.models import Channel
 from heraut.newsroom import channels, languages
+from heraut.newsroom.cutting import cuts
 from heraut.newsroom.models import Picture, Version
+from heraut.newsroom.outgoing import composed, tags_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,32 @@ def _candidates(version: Version) -> list[_Candidate]:
     return made
 
 
-def accepted(text: str, version: Version, channel: Channel, pictures: Sequence[Picture]) -> bool:
-    """Whether the channel could carry ``text`` with the version's link and the pictures.
+def accepted(
+    text: str, version: Version, channel: Channel, pictures: Sequence[Picture], campaign: str
+) -> bool:
+    """Whether the channel could carry ``text`` with the version's link and the pictures, cut as
+    it takes them.
 
     Descriptions are taken as given: they are asked for later, on the screen.
     """
-    whole = contract.Outgoing(
+    limits = channels.limits(channel)
+    shown = pictures[: limits.max_pictures]
+    whole = composed(
         text=text,
         language=version.language,
         title=version.title,
-        link=contract.LinkCard(version.link, title=version.title) if version.link else None,
-        pictures=tuple(
-            contract.Picture(each.sha256, each.mime, each.width, each.height, each.size, alt="…")
-            for each in pictures[: channels.limits(channel).max_pictures]
-        ),
+        link=version.link,
+        pictures=shown,
+        alts={(each.pk, version.language): "…" for each in shown},
+        cut=cuts(shown, limits),
+        tags=tags_for(channel, campaign),
     )
     return not channels.objections(whole, channel)
+
+
+def campaign_of(chosen: Sequence[tuple[Channel, Version]]) -> str:
+    """What the links of a new text are named after."""
+    return chosen[0][1].title[:80] if chosen else ""
 
 
 def fit(
@@ -95,18 +106,21 @@ def fit(
     """A first text for every channel: one common text a language, and own texts only where a
     channel is too narrow for it or wants the link inside the text."""
     fitted: list[Fitted] = []
+    campaign = campaign_of(chosen)
     for version in {version.language: version for _, version in chosen}.values():
         theirs = [channel for channel, of in chosen if of.language == version.language]
-        fitted += _fit_language(version, theirs, pictures)
+        fitted += _fit_language(version, theirs, pictures, campaign)
     return fitted
 
 
 def _fit_language(
-    version: Version, theirs: Sequence[Channel], pictures: Sequence[Picture]
+    version: Version, theirs: Sequence[Channel], pictures: Sequence[Picture], campaign: str
 ) -> list[Fitted]:
     said = _candidates(version)
     takes = {
-        channel.pk: [each for each in said if accepted(each.text, version, channel, pictures)]
+        channel.pk: [
+            each for each in said if accepted(each.text, version, channel, pictures, campaign)
+        ]
         for channel in theirs
     }
     common = _common(said, [takes[channel.pk] for channel in theirs])

@@ -8,6 +8,7 @@ from django.db import connection
 
 from heraut.foundation.jobs import app, defer_once
 from heraut.kernel import clock
+from heraut.newsroom import converting
 from heraut.newsroom.feeds import fetching
 from heraut.newsroom.models import FeedSource, MachineProposal, ProposalState
 from heraut.newsroom.translating import carrying
@@ -34,6 +35,15 @@ def read_feed(source_id: str) -> None:
         connection.close()
 
 
+@app.task(name="newsroom.convert_film", queue="newsroom")
+def convert(conversion_id: str) -> None:
+    """Convert one film, or one for a channel."""
+    try:
+        converting.carry_out(UUID(conversion_id))
+    finally:
+        connection.close()
+
+
 def sweep() -> None:
     """Wake what is due and has no job; give up on answers that never came."""
     now = clock.now()
@@ -45,3 +55,5 @@ def sweep() -> None:
     feeds = FeedSource.objects.filter(active=True, next_at__lte=now)
     for pk in feeds.values_list("pk", flat=True)[:_MOST]:
         defer_once(read_feed, f"feed:{pk}", source_id=str(pk))
+    for pk in converting.expired():
+        defer_once(convert, f"film:{pk}", conversion_id=str(pk))

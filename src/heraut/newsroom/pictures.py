@@ -55,7 +55,7 @@ def clean(upload: BinaryIO, size: int) -> Clean:
     data, mime = _encoded(image, drawn)
     small = image.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Clean(data, _bytes(small, mime), mime, image.width, image.height)
+    return Clean(data, encoded(small, mime), mime, image.width, image.height)
 
 
 def _opened(raw: bytes) -> tuple[Image.Image, bool]:
@@ -94,18 +94,19 @@ def _srgb(image: Image.Image) -> Image.Image:
 def _encoded(image: Image.Image, drawn: bool) -> tuple[bytes, str]:
     """PNG for what is transparent, and for drawings that stay small; else JPEG."""
     if image.mode == "RGBA" or drawn:
-        data = _bytes(image, "image/png")
+        data = encoded(image, "image/png")
         if image.mode == "RGBA" or len(data) <= _LARGE_PNG:
             return data, "image/png"
-    return _bytes(image, "image/jpeg"), "image/jpeg"
+    return encoded(image, "image/jpeg"), "image/jpeg"
 
 
-def _bytes(image: Image.Image, mime: str) -> bytes:
+def encoded(image: Image.Image, mime: str, quality: int = 86) -> bytes:
+    """``image`` as PNG, or as JPEG of ``quality``; without anything beside its pixels."""
     out = io.BytesIO()
     if mime == "image/png":
         image.save(out, "PNG", optimize=True)
     else:
-        image.save(out, "JPEG", quality=86, optimize=True, progressive=True)
+        image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()
 
 

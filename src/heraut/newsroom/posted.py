@@ -4,7 +4,9 @@ For each language L in use: ``title-L``, ``text-L``, ``link-L`` (common to its c
 ``channel`` C listed: ``on-C`` (goes out there), ``lang-C``, ``own-C`` (fitted by hand) with
 ``own-text-C``; in a thread also ``part-C``, once for each further part in order, and ``numbered-C``.
 For each ``picture`` P listed: ``use-P`` (the channels that show it), ``alt-P-L``, and in a thread
-``place-P-C`` (the part that shows it, from 1).
+``place-P-C`` (the part that shows it, from 1), ``crop-P-C`` (empty: by itself), and ``focal-x-P``,
+``focal-y-P`` (in hundredths from the top left). With a ``film``: ``film-use`` (the channels that
+show it), ``film-alt-L``, ``film-shape``. ``campaign``, and ``tracked`` where ``campaign`` came along.
 ``revision``: what the person saw; ``over``: the newer one they decided to write over. ``form``
 and ``tick``: the pen (see ``save_adaptation``).
 """
@@ -12,15 +14,18 @@ and ``tick``: the pen (see ``save_adaptation``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 
-from heraut.newsroom import drafts, fitting, languages
+from heraut.newsroom import drafts, fitting, languages, shapes
 from heraut.newsroom.actions.save_adaptation import Pen, save_adaptation
 from heraut.newsroom.drafts import ChannelText, Draft, PartText
-from heraut.newsroom.models import Adaptation, PictureAlt, Version
+from heraut.newsroom.models import Adaptation, FilmShape, Picture, PictureAlt, Version
 from heraut.people.models import User
+
+_FILM_FIELDS = ("film", "film_alt", "film_shape", "captions")
 
 
 def save_posted(
@@ -68,7 +73,36 @@ def draft(adaptation: Adaptation, data: QueryDict) -> Draft:
         unseen = (former.pictures if former else frozenset()) - set(shown)
         texts.append(_text(adaptation, channel_id, data, former, frozenset(pictures | unseen)))
     alts = dict(before.alts) | _alts(data, shown)
-    return Draft(tuple(texts), _with_known_alts(adaptation, texts, alts))
+    return Draft(
+        tuple(texts),
+        _with_known_alts(adaptation, texts, alts),
+        _focals(data, shown, before),
+        data.get("campaign", before.campaign),
+        "tracked" in data if "campaign" in data else before.tracked,
+    )
+
+
+def _focals(data: QueryDict, shown: list[UUID], before: Draft) -> dict[UUID, tuple[float, float]]:
+    """Only where it is another than the picture's own, or was set before."""
+    found = dict(before.focals)
+    asked = {each: _point(data, each) for each in shown}
+    # access: their points alone are compared; saving asks whether they may be used
+    known = Picture.objects.filter(pk__in=[each for each, point in asked.items() if point])
+    for picture in known:
+        point = asked[picture.pk]
+        own = (round(picture.focal_x, 2), round(picture.focal_y, 2))
+        if point is not None and (point != own or picture.pk in found):
+            found[picture.pk] = point
+    return found
+
+
+def _point(data: QueryDict, picture: UUID) -> tuple[float, float] | None:
+    """Shares of width and height; None where the form did not ask."""
+    said = [data.get(f"focal-{axis}-{picture}", "") for axis in ("x", "y")]
+    if not all(said):
+        return None
+    x, y = (min(_number(each), 100) / 100 for each in said)
+    return (x, y)
 
 
 def _text(
@@ -99,7 +133,41 @@ def _text(
         pictures=pictures,
         parts=_parts(channel_id, data, pictures) if own else (),
         numbered=own and f"numbered-{channel_id}" in data,
+        crops=_crops(channel_id, data, former, pictures),
+        **_film(channel_id, language, data, former),
     )
+
+
+def _crops(
+    channel_id: UUID, data: QueryDict, former: ChannelText | None, pictures: frozenset[UUID]
+) -> dict[UUID, str]:
+    """What was chosen; what the form did not show stays as it was."""
+    found = {}
+    for picture in pictures:
+        before = former.crops.get(picture, "") if former else ""
+        said = data.get(f"crop-{picture}-{channel_id}", before)
+        if said in (*shapes.CROPS, shapes.ORIGINAL):
+            found[picture] = said
+    return found
+
+
+def _film(
+    channel_id: UUID, language: str, data: QueryDict, former: ChannelText | None
+) -> dict[str, Any]:
+    """The film's fields of a channel's text."""
+    kept = former or ChannelText(channel_id, language, "")
+    shown = uuids(data.getlist("film"))
+    if not shown:
+        fields = (kept.film, kept.film_alt, kept.film_shape, kept.captions)
+        return dict(zip(_FILM_FIELDS, fields, strict=True))
+    used = str(channel_id) in data.getlist("film-use")
+    shape = data.get("film-shape", kept.film_shape)
+    return {
+        "film": shown[0] if used else None,
+        "film_alt": data.get(f"film-alt-{language}", kept.film_alt),
+        "film_shape": shape if shape in FilmShape.values else kept.film_shape,
+        "captions": kept.captions if used and kept.film == shown[0] else None,
+    }
 
 
 def _parts(channel_id: UUID, data: QueryDict, pictures: frozenset[UUID]) -> tuple[PartText, ...]:

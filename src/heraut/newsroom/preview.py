@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Capability, Original, Outgoing, Picture
+from heraut.connectors.contract import Capability, Original, Outgoing, Picture, Video
 from heraut.network.models import Channel
 from heraut.network.words import platform_name
 
@@ -43,6 +43,7 @@ class Preview:
     link: str
     link_title: str
     parts: tuple[PreviewPart, ...] = ()
+    film: dict[str, str] | None = None
     quote: Original | None = None
     reposts: bool = False
     answers: bool = False
@@ -91,6 +92,7 @@ def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
             PreviewPart(number, part.text or "…", _shown(part.pictures))
             for number, part in enumerate(outgoing.parts, start=2)
         ),
+        film=_film(outgoing.video) if outgoing.video else None,
         quote=outgoing.quote,
         answers=outgoing.reply is not None,
         fold=_fold(text) if channel.platform == "linkedin" else "",
@@ -112,6 +114,23 @@ def _fold(text: str) -> str:
 
 def _shown(pictures: Iterable[Picture]) -> tuple[dict[str, str], ...]:
     return tuple({"url": _url(each.sha256), "alt": each.alt} for each in pictures)
+
+
+def _film(video: Video) -> dict[str, str]:
+    """``url`` is empty while it is being converted."""
+
+    def url(sha256: str, what: str) -> str:
+        return reverse("newsroom_film", args=[sha256, what]) if sha256 else ""
+
+    return {
+        "url": url(video.sha256, "film"),
+        "poster": url(video.sha256, "poster"),
+        "captions": url(video.captions, "captions"),
+        "language": video.captions_language,
+        "alt": video.alt,
+        "width": str(video.width),
+        "height": str(video.height),
+    }
 
 
 def _url(sha256: str) -> str:

@@ -28,9 +28,11 @@ from heraut.newsroom.models import (
     AdaptationText,
     Edit,
     Fact,
+    Film,
     Item,
     ItemState,
     Picture,
+    Rendition,
     Theme,
     Version,
 )
@@ -280,7 +282,9 @@ def facts(user: User, text: str = "") -> QuerySet[Fact]:
 def with_texts(adaptations: QuerySet[Adaptation]) -> QuerySet[Adaptation]:
     """With everything that ``outgoing`` and ``adaptation_digest`` read, in a fixed number of
     queries; each text knows its adaptation already."""
-    texts = AdaptationText.objects.select_related("channel__holder").prefetch_related("pictures")
+    texts = AdaptationText.objects.select_related(
+        "channel__holder", "film", "conversion", "captions"
+    ).prefetch_related("pictures", "renditions")
     return adaptations.select_related(
         "unit", "item", "changed_by", "author", "source"
     ).prefetch_related(Prefetch("texts", texts), "alts", "key_messages", "audiences")
@@ -317,7 +321,12 @@ def not_before(adaptation: Adaptation) -> datetime | None:
 
 def picture(user: User, sha256: str) -> Picture | None:
     """A picture whose item or unit ``user`` may read, or that a text of theirs carries: a text
-    keeps its pictures when the item is withdrawn, and shows them to whom it stands open."""
+    keeps its pictures when the item is withdrawn, and shows them to whom it stands open.
+    ``sha256``: its own, or a rendition's."""
+    # access: only from here to the picture itself, behind whose door it stands
+    cut = Rendition.objects.filter(sha256=sha256).select_related("picture").first()
+    if cut is not None:
+        sha256 = cut.picture.sha256
     found = access.rows(user, Right.ITEM_READ, Picture).filter(sha256=sha256).first()
     if found is not None:
         return found
@@ -330,3 +339,22 @@ def picture(user: User, sha256: str) -> Picture | None:
         if any(each.exists() for each in carried)
         else None
     )
+
+
+def may_see_film(user: User, film: Film) -> bool:
+    """Whose unit ``user`` may read, or that a text which they may read carries."""
+    if access.rows(user, Right.ITEM_READ, Film).filter(pk=film.pk).exists():
+        return True
+    return any(
+        access.rows(user, right, Adaptation).filter(texts__film=film).exists()
+        for right in (Right.DISPATCH_READ, Right.ITEM_READ)
+    )
+
+
+def film(user: User, sha256: str) -> Film | None:
+    """The film of which ``sha256`` is a writing, the poster or captions."""
+    # access: the door is asked below
+    found = Film.objects.filter(
+        Q(conversions__sha256=sha256) | Q(captions__sha256=sha256) | Q(poster=sha256)
+    ).distinct()
+    return next((each for each in found[:20] if may_see_film(user, each)), None)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from heraut.connectors import catalogue, contract
 from heraut.network.models import Channel
 from heraut.network.words import platform_name
-from heraut.newsroom import channels, drafts, languages, words
+from heraut.newsroom import channels, drafts, film_part, films, languages, shapes, words
+from heraut.newsroom.cutting import cuts
 from heraut.newsroom.drafts import ChannelText, Draft
+from heraut.newsroom.film_part import FilmView
 from heraut.newsroom.models import Adaptation, Picture
-from heraut.newsroom.outgoing import composed
+from heraut.newsroom.outgoing import composed, source_of, tags_of
 from heraut.newsroom.preview import Preview, preview_of
 from heraut.outbound.budgets import Purse
 from heraut.outbound.spending import dollars
@@ -52,6 +55,7 @@ class ChannelView:
     may_thread: bool = False
     costs: str = ""
     left: str = ""
+    may_film: bool = False
 
     @property
     def too_long(self) -> bool:
@@ -103,6 +107,17 @@ class AltView:
 
 
 @dataclass(frozen=True, slots=True)
+class CropView:
+    """How a picture is cut for one channel. ``automatic``: the crop it gets if nobody chooses;
+    ``choices``: what the channel takes."""
+
+    channel: ChannelView
+    chosen: str
+    automatic: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture that may be shown, the channels that show it, what is said of it. ``places``: the
     threads that show it, and in which part."""
@@ -111,11 +126,18 @@ class PictureView:
     used: frozenset[UUID]
     alts: tuple[AltView, ...]
     places: tuple[tuple[ChannelView, int], ...] = ()
+    focal: tuple[float, float] = shapes.MIDDLE
+    crops: tuple[CropView, ...] = ()
+
+    @property
+    def focal_percent(self) -> tuple[int, int]:
+        return round(self.focal[0] * 100), round(self.focal[1] * 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """``form`` names this drawing of the form (see ``save_adaptation.Pen``)."""
+    """``form`` names this drawing of the form (see ``save_adaptation.Pen``); ``tagged``: links into
+    the ministry's ``domains`` carry campaign parameters."""
 
     adaptation: Adaptation
     revision: int
@@ -123,6 +145,16 @@ class Screen:
     channels: tuple[ChannelView, ...]
     pictures: tuple[PictureView, ...]
     form: str
+    film: FilmView | None = None
+    campaign: str = ""
+    tracked: bool = True
+    domains: tuple[str, ...] = ()
+    films_work: bool = True
+
+    @property
+    def filming(self) -> tuple[ChannelView, ...]:
+        """The channels that can carry a film."""
+        return tuple(each for each in self.channels if each.may_film)
 
     @property
     def included(self) -> tuple[ChannelView, ...]:
@@ -141,8 +173,11 @@ def build(
     draft = draft or drafts.of(adaptation)
     shown = _channels(adaptation, draft)
     pictures = _pictures(adaptation, draft)
+    film = film_part.shown(adaptation, draft)
     purse = Purse()
-    views = tuple(_view(channel, text, pictures, draft.alts, purse) for channel, text in shown)
+    views = tuple(
+        _view(adaptation, draft, channel, text, pictures, film, purse) for channel, text in shown
+    )
     spoken = tuple(dict.fromkeys(view.text.language for view in views))
     return Screen(
         adaptation=adaptation,
@@ -151,6 +186,11 @@ def build(
         channels=views,
         pictures=tuple(_picture(each, views, draft) for each in pictures),
         form=secrets.token_hex(8),
+        film=film,
+        campaign=draft.campaign,
+        tracked=draft.tracked,
+        domains=settings.HERAUT.domains(),
+        films_work=not films.missing(),
     )
 
 
@@ -162,6 +202,7 @@ def shape(draft: Draft) -> str:
         for text in draft.texts
         if text.parts
     ]
+    parts += [f"{text.channel_id} {text.film}" for text in draft.texts if text.film]
     heard = {text.language for text in draft.texts if text.included}
     return "|".join([*sorted(parts), *sorted(heard)])
 
@@ -202,30 +243,38 @@ def _pictures(adaptation: Adaptation, draft: Draft) -> list[Picture]:
     if adaptation.item_id is not None:
         may |= Q(item=adaptation.item_id)
     # access: by the condition
-    found = {picture.pk: picture for picture in Picture.objects.filter(may, pk__in=used)}
+    known = Picture.objects.filter(may, pk__in=used).prefetch_related("renditions")
+    found = {picture.pk: picture for picture in known}
     if adaptation.item_id is not None:
         # access: who may adapt an item sees its pictures
-        found |= {each.pk: each for each in Picture.objects.filter(item=adaptation.item_id)}
+        theirs = Picture.objects.filter(item=adaptation.item_id).prefetch_related("renditions")
+        found |= {each.pk: each for each in theirs}
     return sorted(found.values(), key=lambda each: (each.created_at, str(each.pk)))
 
 
 def _view(
+    adaptation: Adaptation,
+    draft: Draft,
     channel: Channel,
     text: ChannelText,
     pictures: Sequence[Picture],
-    alts: Mapping[tuple[UUID, str], str],
+    film: FilmView | None,
     purse: Purse,
 ) -> ChannelView:
     mine = tuple(each for each in pictures if each.pk in text.pictures)
+    cut = cuts(mine, channels.limits(channel), text.crops, draft.focals)
     goes = composed(
         text=text.text,
         language=text.language,
         title=text.title,
         link=text.link,
         pictures=mine,
-        alts=alts,
+        alts=draft.alts,
         parts=text.parts,
         numbered=text.numbered,
+        cut=cut,
+        video=film.going(text) if film and text.film else None,
+        tags=tags_of(adaptation, channel, draft.campaign, tracked=draft.tracked),
     )
     found = channels.objections(goes, channel)
     price = channels.price(goes, channel) if text.included else 0
@@ -244,6 +293,7 @@ def _view(
         and bool(channels.limits(channel).max_length),
         costs=dollars(price) if price else "",
         left=purse.account(channel.platform).told["left"] if price else "",
+        may_film=channels.can(channel, contract.Capability.VIDEO),
     )
 
 
@@ -290,7 +340,19 @@ def _picture(picture: Picture, views: Sequence[ChannelView], draft: Draft) -> Pi
     for language in spoken or {"en": None}:
         said = draft.alts.get((picture.pk, language), "")
         alts.append(AltView(language, said, missing=language in heard and not said.strip()))
-    return PictureView(picture, used, tuple(alts), _places(picture, views))
+    focal = draft.focals.get(picture.pk, (picture.focal_x, picture.focal_y))
+    crops = tuple(_crop(picture, focal, view) for view in views)
+    return PictureView(picture, used, tuple(alts), _places(picture, views), focal, crops)
+
+
+def _crop(picture: Picture, focal: tuple[float, float], view: ChannelView) -> CropView:
+    limits = channels.limits(view.channel)
+    return CropView(
+        channel=view,
+        chosen=view.text.crops.get(picture.pk, ""),
+        automatic=shapes.suggested(source_of(picture, focal), limits),
+        choices=tuple(shapes.choices(limits)),
+    )
 
 
 def _places(picture: Picture, views: Sequence[ChannelView]) -> tuple[tuple[ChannelView, int], ...]:

@@ -13,21 +13,26 @@ from heraut.connectors.contract import MOST_PARTS, Capability, LinkCard, Outgoin
 from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel
 from heraut.newsroom import channels, splitting
+from heraut.newsroom.campaigns import NONE, Tags
 from heraut.newsroom.drafts import ChannelText, Draft, PartText
 from heraut.newsroom.outgoing import number_suffix
 
+TagsOf = Callable[[Channel], Tags]
 _TOO_LONG = ("text.too_long", "text.too_many_bytes")
 
 
-def change(draft: Draft, command: str, known: Sequence[Channel]) -> Draft:
+def change(
+    draft: Draft, command: str, known: Sequence[Channel], tags: TagsOf = lambda channel: NONE
+) -> Draft:
     """``command``: what the button said, ``split:CHANNEL``, ``join:CHANNEL``, or ``add``,
-    ``remove``, ``up``, ``down`` with the number of the part, from 1.
+    ``remove``, ``up``, ``down`` with the number of the part, from 1. ``tags``: what goes onto a
+    channel's links, and counts.
 
     Raises ``Refusal`` (``thread.unsupported``, ``thread.fits``, ``thread.too_many``,
     ``thread.command``).
     """
     verb, channel, text, number = _understood(draft, command, known)
-    made = _VERBS[verb](text, channel, number)
+    made = _VERBS[verb](text, channel, number, tags(channel))
     texts = tuple(made if each.channel_id == channel.pk else each for each in draft.texts)
     return replace(draft, texts=texts)
 
@@ -49,9 +54,9 @@ def _understood(
     return verb, channel, text, number
 
 
-def _split(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _split(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     whole = "\n\n".join(each.text for each in _pieces(text) if each.text)
-    fits = _fits(text, channel)
+    fits = _fits(text, channel, tags)
     if text.numbered:
         parts = splitting.numbered(whole, fits, number_suffix)
     else:
@@ -61,29 +66,29 @@ def _split(text: ChannelText, channel: Channel, number: int) -> ChannelText:
     return _built(text, [PartText(each) for each in parts])
 
 
-def too_long(draft: Draft, channel: Channel) -> bool:
+def too_long(draft: Draft, channel: Channel, tags: Tags = NONE) -> bool:
     """Whether the channel's text does not fit it in one part."""
     text = draft.by_channel()[channel.pk]
-    return not _fits(text, channel)(text.text, 0)
+    return not _fits(text, channel, tags)(text.text, 0)
 
 
-def _fits(text: ChannelText, channel: Channel) -> splitting.Fits:
+def _fits(text: ChannelText, channel: Channel, tags: Tags) -> splitting.Fits:
     """As the channel counts, the link of the first part included."""
-    link = LinkCard(text.link, title=text.title) if text.link else None
+    link = LinkCard(tags.link(text.link), title=text.title) if text.link else None
 
     def fits(piece: str, number: int) -> bool:
-        outgoing = Outgoing(piece, text.language, link=None if number else link)
+        outgoing = Outgoing(tags.text(piece), text.language, link=None if number else link)
         return not any(each.code in _TOO_LONG for each in channels.objections(outgoing, channel))
 
     return fits
 
 
-def _join(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _join(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     whole = "\n\n".join(each.text for each in _pieces(text) if each.text)
     return replace(text, text=whole, parts=(), own=True)
 
 
-def _add(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _add(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     """An empty part after part ``number``; after the last where there is no such."""
     pieces = _pieces(text)
     if len(pieces) >= MOST_PARTS:
@@ -92,18 +97,18 @@ def _add(text: ChannelText, channel: Channel, number: int) -> ChannelText:
     return _built(text, pieces)
 
 
-def _remove(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _remove(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     """Its pictures go to the first part."""
     pieces = _pieces(text)
     pieces.pop(number - 1)
     return _built(text, pieces or [PartText("")])
 
 
-def _up(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _up(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     return _moved(text, number - 1, number - 2)
 
 
-def _down(text: ChannelText, channel: Channel, number: int) -> ChannelText:
+def _down(text: ChannelText, channel: Channel, number: int, tags: Tags) -> ChannelText:
     return _moved(text, number - 1, number)
 
 
@@ -114,7 +119,7 @@ def _moved(text: ChannelText, here: int, there: int) -> ChannelText:
     return _built(text, pieces)
 
 
-_VERBS: dict[str, Callable[[ChannelText, Channel, int], ChannelText]] = {
+_VERBS: dict[str, Callable[[ChannelText, Channel, int, Tags], ChannelText]] = {
     "split": _split,
     "join": _join,
     "add": _add,

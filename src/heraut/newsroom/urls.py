@@ -7,6 +7,7 @@ from heraut.newsroom.views import (
     colleague,
     fact,
     feeds,
+    film,
     glossary,
     item,
     message,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("items/<uuid:item_id>/adapt", adapt.start, name="newsroom_adapt_start"),
     path("pictures/<uuid:picture_id>/describe", picture.describe, name="newsroom_describe"),
     path("pictures/<uuid:picture_id>/remove", picture.remove, name="newsroom_picture_remove"),
+    path("pictures/<uuid:picture_id>/focal", picture.focal, name="newsroom_picture_focal"),
+    path("films/<slug:sha256>/<slug:what>", film.file, name="newsroom_film"),
+    path("texts/<uuid:adaptation_id>/film", film.add, name="newsroom_adapt_film"),
+    path("texts/<uuid:adaptation_id>/film/state", film.state, name="newsroom_adapt_film_state"),
+    path("texts/<uuid:adaptation_id>/captions", film.caption, name="newsroom_adapt_captions"),
     path("pictures/<slug:sha256>/<str:size>", picture.file, name="newsroom_picture"),
     *(
         path(f"items/<uuid:item_id>/text/<str:language>/{name}", view, name=f"newsroom_{called}")

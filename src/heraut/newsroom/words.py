@@ -84,6 +84,29 @@ REFUSALS = {
     ),
     "picture.not_an_image": _("This is not a JPEG, PNG or WebP image, or it is damaged."),
     "picture.alt_missing": _("Write what the picture shows, for who cannot see it."),
+    "picture.focal": _("The point lies between 0 and 100 in both directions."),
+    "film.no_ffmpeg": _(
+        "Films cannot be taken in: ffmpeg is not installed. Who runs Heraut can install it with"
+        " apt-get install ffmpeg."
+    ),
+    "film.none": _("Choose a film first."),
+    "film.no_channel": _("None of the channels that this goes out on takes films."),
+    "film.foreign": _("This film does not belong to this text."),
+    "film.not_a_film": _("This is not an MP4, MOV or WebM film, or it is damaged."),
+    "film.damaged": _("The film is damaged and cannot be converted. Export it again."),
+    "film.lost": _("The file that was sent is no longer there. Send it again."),
+    "film.too_big": _("The film is larger than %(most)s MB. Export it in lower quality."),
+    "film.too_long": _("The film is longer than %(most)s seconds. Shorten it first."),
+    "film.too_many_pixels": _("The film’s picture is too large. Export it in 4K or less."),
+    "film.took_too_long": _("Converting the film took too long. Export it as MP4 and try again."),
+    "film.cannot_fit": _(
+        "The film cannot be made small enough for one of the channels (%(limit)s bytes). Shorten"
+        " it, or leave it out there."
+    ),
+    "captions.none": _("Choose a file with captions in it: SubRip (.srt) or WebVTT (.vtt)."),
+    "captions.too_big": _("The captions are larger than %(most)s kB."),
+    "captions.encoding": _("The captions are not in UTF-8. Save them again as UTF-8."),
+    "captions.line": _("Line %(line)s of the captions cannot be: look at its times."),
     "picture.foreign": _("This picture does not belong to this text."),
     "adaptation.stale": _(
         "%(name)s saved this text while you were writing. Nothing was overwritten: both texts"
@@ -150,6 +173,11 @@ VERBS = {
     "picture.add": _("added a picture"),
     "picture.describe": _("described a picture"),
     "picture.remove": _("removed a picture"),
+    "picture.focal": _("said what of a picture stays in sight"),
+    "film.add": _("sent in a film"),
+    "film.convert": _("converted a film"),
+    "film.refuse": _("could not convert a film"),
+    "film.caption": _("added captions to a film"),
     "adaptation.start": _("began a text"),
     "adaptation.save": _("saved a text"),
     "adaptation.aim": _("chose a text’s readers and key messages"),
@@ -183,6 +211,13 @@ OBJECTIONS = {
         "Beside pictures there is no room for a link card. Put the link into the text, or leave"
         " the pictures out here."
     ),
+    "link.beside_film": _(
+        "Beside a film there is no room for a link card. Put the link into the text, or leave the"
+        " film out here."
+    ),
+    "captions.too_large": _(
+        "The captions have %(size)s bytes and the platform takes %(limit)s. Shorten them."
+    ),
     "thread.unsupported": _("The platform takes no texts in several parts: shorten this one."),
     "thread.too_many": _("%(count)s parts, and %(limit)s are the most. Join or remove some."),
     "quote.unsupported": _(
@@ -198,6 +233,7 @@ OBJECTIONS = {
         "The picture is too narrow or too wide for the platform: it takes %(least)s to %(most)s"
         " times as wide as high. Choose another crop."
     ),
+    "video.not_ready": _("The film is not ready yet: wait until it was converted."),
     "video.type": _("The platform does not take films of this type (%(type)s)."),
     "video.too_large": _("The film has %(size)s bytes and the platform takes %(limit)s."),
     "video.too_long": _("The film lasts %(used)s seconds and the platform takes %(limit)s."),

@@ -33,6 +33,7 @@ from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 from heraut_proving.demo import (
     calendar,
+    media,
     meta,
     newsletters,
     newsroom,
@@ -92,6 +93,7 @@ def load() -> None:
         newsroom.talk(people, items)
         translations.tell(people, items)
         newsletters.load(people, items)
+        media.load(people)
     if settings.HERAUT.sandbox_origin:
         threads.build_on(people)
     _write_signs()

@@ -25,6 +25,7 @@ from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.drafts import Draft
 from heraut.newsroom.models import Item
+from heraut.newsroom.outgoing import tags_of
 from heraut.outbound import worker
 from heraut.people.models import Unit, User
 
@@ -49,8 +50,10 @@ def thread(ministry: Unit, item: Item, by: User, clearer: User) -> None:
     channels = [text.channel for text in draft.texts.select_related("channel")]
     made = _said(drafts.of(draft), _THREAD)
     for channel in channels:
-        if threads.too_long(made, channel):
-            made = threads.change(made, f"split:{channel.pk}", channels)
+        if threads.too_long(made, channel, tags_of(draft, channel)):
+            made = threads.change(
+                made, f"split:{channel.pk}", channels, lambda each: tags_of(draft, each)
+            )
     saved = save_adaptation(draft.pk, by=by, revision=draft.revision, draft=made)
     _let_go(
         submit(saved.pk, by=by, revision=saved.revision, at=None, time_zone=settings.TIME_ZONE),
@@ -72,7 +75,7 @@ def build_on(people: Mapping[str, User]) -> None:
 
 
 def _said(draft: Draft, text: str) -> Draft:
-    return Draft(tuple(replace(each, text=text) for each in draft.texts), draft.alts)
+    return replace(draft, texts=tuple(replace(each, text=text) for each in draft.texts))
 
 
 def _correct(dispatch: Dispatch, by: User, clearer: User) -> None:

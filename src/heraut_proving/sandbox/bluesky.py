@@ -202,6 +202,8 @@ class Bluesky:
             if trouble is not None:
                 return trouble
             embed = embed.get("media") or {}
+        if embed.get("$type") == "app.bsky.embed.video":
+            return self._video_problem(embed)
         images = embed.get("images", []) if embed.get("$type") == "app.bsky.embed.images" else []
         if len(images) > 4:
             return error(400, "InvalidRequest", "Record/embed/images must not have more than 4")
@@ -211,6 +213,26 @@ class Bluesky:
             link = image["image"]["ref"]["$link"]
             if link not in self.state.uploads:
                 return error(400, "BlobNotFound", f"Could not find blob: {link}")
+        return None
+
+    def _video_problem(self, embed: dict[str, Any]) -> Answer | None:
+        """The lexicon's types and sizes, against what was uploaded."""
+        captions = embed.get("captions", [])
+        blobs = [(embed.get("video"), "video/mp4", 100_000_000, "video")]
+        blobs += [(each.get("file"), "text/vtt", 20_000, "captions") for each in captions]
+        if not all(each.get("lang") for each in captions):
+            return error(400, "InvalidRequest", "Record/embed/captions/lang is required")
+        for blob, mime, most, where in blobs:
+            if not isinstance(blob, dict):
+                return error(400, "InvalidRequest", f"Record/embed/{where} is required")
+            upload = self.state.uploads.get(blob["ref"]["$link"])
+            if upload is None:
+                return error(400, "BlobNotFound", "Could not find blob")
+            if upload.mime != mime or blob["mimeType"] != mime:
+                told = f"Wrong type of blob: expected {mime}, got {upload.mime}"
+                return error(400, "InvalidMimeType", told)
+            if len(upload.body) > most or blob["size"] != len(upload.body):
+                return error(400, "BlobTooLarge", f"This file is too large: {where}")
         return None
 
     @staticmethod
@@ -297,7 +319,7 @@ class Bluesky:
         call = {"platform": "bluesky", "call": "upload", "account": account.id}
 
         def apply() -> tuple[Answer, None]:
-            if len(body) > 2_000_000:
+            if len(body) > (2_000_000 if mime.startswith("image/") else 100_000_000):
                 return error(400, "BlobTooLarge", "This file is too large."), None
             cid = content_id(0x55, body)
             self.state.add_upload(Upload(cid, mime, body))

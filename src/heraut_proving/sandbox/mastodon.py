@@ -25,6 +25,9 @@ _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _MENTION = re.compile(r"(?<![=/\w])@(\w+)@[\w.-]+\w")
 KEY_LIFE = 3600
 MAX_CHARACTERS = 500
+VIDEO_BYTES = 103_809_024
+#: Seconds until an uploaded picture, or film, can be named in a status.
+_PROCESSING = {"image": 0.3, "video": 1.0}
 
 
 def _iso(moment: float) -> str:
@@ -100,7 +103,13 @@ class Mastodon:
                             "image/png",
                             "image/webp",
                             "image/gif",
+                            "video/mp4",
+                            "video/webm",
+                            "video/quicktime",
                         ],
+                        "video_size_limit": VIDEO_BYTES,
+                        "video_frame_rate_limit": 120,
+                        "video_matrix_limit": 8_294_400,
                         "image_size_limit": 16_777_216,
                         "image_matrix_limit": 33_177_600,
                         "description_limit": 1500,
@@ -298,6 +307,9 @@ class Mastodon:
             return f"Validation failed: Text character limit of {MAX_CHARACTERS} exceeded"
         if len(media) > 4:
             return "Validation failed: Cannot attach more than 4 files"
+        kinds = [self.state.uploads[one].mime for one in media if one in self.state.uploads]
+        if len(media) > 1 and any(kind.startswith("video/") for kind in kinds):
+            return "Validation failed: Cannot attach a video to a post that already contains images"
         for each in media:
             upload = self.state.uploads.get(each)
             if upload is None:
@@ -573,7 +585,16 @@ class Mastodon:
         call = {"platform": "mastodon", "call": "upload", "account": account.id}
 
         def apply() -> tuple[Answer, None]:
-            upload = Upload(str(secrets.randbits(60)), mime, body, description, now() + 0.3)
+            kind = mime.split("/")[0]
+            if kind not in _PROCESSING:
+                told = "Validation failed: File content type is invalid, File is invalid"
+                return Answer(422, {"error": told}), None
+            if kind == "video" and len(body) > VIDEO_BYTES:
+                return Answer(
+                    422, {"error": "Validation failed: File file size must be less"}
+                ), None
+            ready = now() + _PROCESSING[kind]
+            upload = Upload(str(secrets.randbits(60)), mime, body, description, ready)
             self.state.add_upload(upload)
             return Answer(202, {**self._media(request, upload.id), "url": None}), None
 
@@ -584,7 +605,7 @@ class Mastodon:
         url = f"{request.scheme}://{request.host}/media/{key}"
         return {
             "id": key,
-            "type": "image",
+            "type": upload.mime.split("/")[0],
             "url": url,
             "preview_url": url,
             "remote_url": None,

@@ -161,8 +161,13 @@ class Pages:
         for image in embed.get("images", []):
             cid = image["image"]["ref"]["$link"]
             found.append((f"/xrpc/com.atproto.sync.getBlob?cid={cid}", image.get("alt", "")))
+        if embed.get("$type") == "app.bsky.embed.video":
+            cid = embed["video"]["ref"]["$link"]
+            return _film(f"/xrpc/com.atproto.sync.getBlob?cid={cid}", embed.get("alt", ""))
         for each in post.media:
             upload = self.state.uploads.get(each)
+            if upload is not None and upload.mime.startswith("video/"):
+                return _film(f"/media/{each}", upload.description)
             found.append((f"/media/{each}", upload.description if upload else ""))
         return "".join(f'<img src="{src}" alt="{escaped(alt)}">' for src, alt in found)
 
@@ -248,3 +253,7 @@ def page(title: str, body: str, *, kind: str = "", status: int = 200) -> web.Res
         f"<main>{body}</main></body></html>"
     )
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _film(src: str, alt: str) -> str:
+    return f'<video src="{src}" controls preload="none" aria-label="{escaped(alt)}"></video>'

@@ -16,6 +16,7 @@ DEBIAN = {
     "npm": ["npm"],
     "g++": ["build-essential"],
     "make": ["build-essential"],
+    "ffmpeg": ["ffmpeg"],
 }
 FONTS = "fonts-noto-core"
 #: By file, since none of them lies on everybody's path.

@@ -77,6 +77,7 @@ class House:
         if demo:
             made |= {
                 "HERAUT_DEMO": "true",
+                "HERAUT_CAMPAIGN_DOMAINS": "belgium.be, diplomatie.be",
                 "HERAUT_SECOND_FACTOR": "offered",
                 "HERAUT_SANDBOX_ORIGIN": sandbox,
                 "HERAUT_PRIVATE_ORIGINS": sandbox,

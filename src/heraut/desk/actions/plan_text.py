@@ -69,7 +69,6 @@ def _narrowed(adaptation: Adaptation, by: User, channel_ids: Collection[UUID]) -
     """Only the channels that are meant go out."""
     before = drafts.of(adaptation)
     texts = tuple(replace(text, included=text.channel_id in channel_ids) for text in before.texts)
-    save_adaptation(
-        adaptation.pk, by=by, revision=adaptation.revision, draft=drafts.Draft(texts, before.alts)
-    )
+    draft = replace(before, texts=texts)
+    save_adaptation(adaptation.pk, by=by, revision=adaptation.revision, draft=draft)
     return queries.with_texts(Adaptation.objects.all()).get(pk=adaptation.pk)

@@ -85,8 +85,8 @@ def submit(
 def _texts(adaptation: Adaptation) -> list[AdaptationText]:
     texts = list(
         adaptation.texts.filter(included=True)
-        .select_related("channel", "adaptation")
-        .prefetch_related("pictures", "adaptation__alts")
+        .select_related("channel", "adaptation", "film", "conversion", "captions")
+        .prefetch_related("pictures", "renditions", "adaptation__alts")
     )
     if not texts:
         raise Refusal("dispatch.no_channel")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +11,16 @@ from heraut.foundation import audit
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal, Stale
 from heraut.newsroom import channels, drafts
+from heraut.newsroom.actions._media import fix
 from heraut.newsroom.drafts import ChannelText, Draft
-from heraut.newsroom.models import Adaptation, AdaptationAlt, AdaptationText, Picture
+from heraut.newsroom.models import (
+    Adaptation,
+    AdaptationAlt,
+    AdaptationText,
+    Captions,
+    Film,
+    Picture,
+)
 from heraut.newsroom.slots import ADAPTATION_EDITED
 from heraut.people import access
 from heraut.people.models import User
@@ -69,11 +77,16 @@ def save_adaptation(
         edited(adaptation, by)
     _write(adaptation, draft, stored)
     adaptation.title = _title(draft) or adaptation.title
+    adaptation.campaign, adaptation.tracked = draft.campaign, draft.tracked
+    adaptation.focals = {str(key): list(point) for key, point in draft.focals.items()}
     adaptation.revision += 1
     adaptation.changed_at, adaptation.changed_by = clock.now(), by
     adaptation.pen_form, adaptation.pen_tick = pen.form, pen.tick
     adaptation.save(
-        update_fields=["title", "revision", "changed_at", "changed_by", "pen_form", "pen_tick"]
+        update_fields=[
+            *("title", "campaign", "tracked", "focals", "revision"),
+            *("changed_at", "changed_by", "pen_form", "pen_tick"),
+        ]
     )
     adaptation.editors.add(by)
     audit.record(
@@ -89,7 +102,7 @@ def save_adaptation(
 def _whole(draft: Draft, stored: Draft) -> Draft:
     named = {text.channel_id for text in draft.texts}
     kept = tuple(text for text in stored.texts if text.channel_id not in named)
-    return Draft(draft.texts + kept, draft.alts)
+    return replace(draft, texts=draft.texts + kept)
 
 
 def _check(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
@@ -97,6 +110,7 @@ def _check(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
     ours |= {text.channel_id for text in stored.texts}
     if any(text.channel_id not in ours for text in draft.texts):
         raise Refusal("adaptation.channel", unit=adaptation.unit.name)
+    _check_films(adaptation, draft, stored)
     asked = {picture for text in draft.texts for picture in text.pictures}
     asked |= {picture for picture, _ in draft.alts}
     asked -= {picture for text in stored.texts for picture in text.pictures}
@@ -109,6 +123,17 @@ def _check(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
         raise Refusal("picture.foreign")
 
 
+def _check_films(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
+    """A film of the unit's own, or one that the text has already; and its own captions."""
+    held = {(text.film, text.captions) for text in stored.texts}
+    asked = {(text.film, text.captions) for text in draft.texts} - held
+    for film, captions in asked:
+        if film is not None and not Film.objects.filter(pk=film, unit=adaptation.unit).exists():
+            raise Refusal("film.foreign")
+        if captions is not None and not Captions.objects.filter(pk=captions, film=film).exists():
+            raise Refusal("film.foreign")
+
+
 def _may_use(picture: Picture, adaptation: Adaptation) -> bool:
     if picture.unit_id == adaptation.unit_id:
         return True
@@ -117,10 +142,19 @@ def _may_use(picture: Picture, adaptation: Adaptation) -> bool:
 
 def _write(adaptation: Adaptation, draft: Draft, stored: Draft) -> None:
     before = stored.by_channel()
-    rows = {text.channel_id: text for text in adaptation.texts.all()}
+    rows = {text.channel_id: text for text in adaptation.texts.select_related("channel")}
+    moved = {
+        key
+        for key in draft.focals.keys() | stored.focals.keys()
+        if draft.focals.get(key) != stored.focals.get(key)
+    }
     for text in draft.texts:
+        row = rows.get(text.channel_id) or AdaptationText(adaptation=adaptation)
         if before.get(text.channel_id) != text:
-            _write_text(rows.get(text.channel_id) or AdaptationText(adaptation=adaptation), text)
+            _write_text(row, text)
+            fix(row, draft.focals)
+        elif moved & text.pictures:
+            fix(row, draft.focals)
     for key, said in draft.alts.items():
         if stored.alts.get(key) != said:
             AdaptationAlt.objects.update_or_create(
@@ -138,6 +172,9 @@ def _write_text(row: AdaptationText, text: ChannelText) -> None:
     row.language, row.text, row.title = text.language, text.text, text.title[:200]
     row.link, row.included, row.own = text.link, text.included, text.own
     row.numbered = text.numbered
+    row.crops = {str(key): crop for key, crop in sorted(text.crops.items())}
+    row.film_id, row.film_alt, row.film_shape = text.film, text.film_alt, text.film_shape
+    row.captions_id = text.captions
     row.parts = [
         {"text": part.text, "pictures": sorted(str(each) for each in part.pictures)}
         for part in text.parts

@@ -12,6 +12,7 @@ from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
 from heraut.network.models import Channel, Mission
 from heraut.newsroom import channels, fitting
+from heraut.newsroom.actions._media import fix
 from heraut.newsroom.actions._take_over import Like, take_over
 from heraut.newsroom.models import (
     Adaptation,
@@ -115,6 +116,7 @@ def _from_item(unit: Unit, by: User, item: Item, found: list[Channel]) -> Adapta
         )
         most = channels.limits(fitted.channel).max_pictures
         text.pictures.set(pictures[:most])
+        fix(text, {})
     copy_alts(adaptation, {version.language for _, version in chosen})
     return adaptation
 
@@ -142,6 +144,7 @@ def _made(
         source=source,
         author=by,
         title=title,
+        campaign=title[:80],
         changed_at=clock.now(),
         changed_by=by,
     )

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from heraut.foundation.models import Row
 from heraut.network.models import Channel
 from heraut.newsroom.models.audience import AudienceGroup
+from heraut.newsroom.models.film import Captions, Conversion, Film, FilmShape
 from heraut.newsroom.models.item import Edit, Item
 from heraut.newsroom.models.message import KeyMessage
-from heraut.newsroom.models.picture import Picture
+from heraut.newsroom.models.picture import Picture, Rendition
 from heraut.newsroom.models.sharing import Openness, Sharing
 from heraut.people import access
 from heraut.people.models import Unit, User
@@ -47,6 +48,13 @@ class Adaptation(Row):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     editors = models.ManyToManyField(User, related_name="+", help_text="everyone who wrote in it")
+    #: Where this mission wants the focal point of a picture: ``{picture id: [x, y]}``; the
+    #: picture's own elsewhere.
+    focals = models.JSONField(default=dict, blank=True)
+    campaign = models.CharField(
+        max_length=80, blank=True, help_text="utm_campaign; empty: from the title"
+    )
+    tracked = models.BooleanField(default=True, help_text="campaign parameters on own links")
     pen_form = models.CharField(
         max_length=32, blank=True, help_text="the open form that saved last"
     )
@@ -95,6 +103,26 @@ class AdaptationText(Row):
     parts = models.JSONField(default=list, blank=True)
     numbered = models.BooleanField(default=False, help_text="the parts end in (1/3)")
     pictures = models.ManyToManyField(Picture, blank=True, related_name="+")
+    #: The crop that was chosen for a picture: ``{picture id: name}``; without: the nearest that
+    #: the platform takes.
+    crops = models.JSONField(default=dict, blank=True)
+    renditions = models.ManyToManyField(
+        Rendition, blank=True, related_name="+", help_text="made when it was saved"
+    )
+    film = models.ForeignKey(
+        Film, null=True, blank=True, on_delete=models.PROTECT, related_name="texts"
+    )
+    film_alt = models.CharField(max_length=1500, blank=True)
+    film_shape = models.CharField(
+        max_length=4, choices=FilmShape.choices, default=FilmShape.PAD, help_text="where it must"
+    )
+    captions = models.ForeignKey(
+        Captions, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: The film as this channel takes it, fixed when the text was saved.
+    conversion = models.ForeignKey(
+        Conversion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["channel__platform", "id"]

@@ -31,9 +31,18 @@ class Picture(Row):
     height = models.PositiveIntegerField()
     size = models.PositiveIntegerField(help_text="bytes")
     credit = models.CharField(max_length=200, blank=True)
+    #: What must stay in sight when it is cropped: shares of width and height, from the top left.
+    focal_x = models.FloatField(default=0.5)
+    focal_y = models.FloatField(default=0.5)
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="picture_focal_point_inside",
+            )
+        ]
 
     @staticmethod
     def open_rows(right: Right) -> Q | None:
@@ -58,3 +67,21 @@ class PictureAlt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["picture", "language"], name="alt_once_a_language")
         ]
+
+
+class Rendition(Row):
+    """A picture as one channel takes it: cropped, converted or made smaller; kept under its own
+    SHA-256. ``recipe`` says how it was made (see ``shapes.Recipe``); the same recipe gives the same
+    bytes. ``crop`` is the part of it that people choose."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="renditions")
+    recipe = models.CharField(max_length=120)
+    crop = models.CharField(max_length=12)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    mime = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(help_text="bytes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["picture", "recipe"], name="rendition_once")]

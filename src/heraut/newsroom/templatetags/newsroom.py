@@ -20,6 +20,27 @@ _PARTS = {
 }
 
 
+_CROPS = {
+    "original": _("Original"),
+    "1:1": _("Square, 1:1"),
+    "4:5": _("Upright, 4:5"),
+    "16:9": _("Wide, 16:9"),
+    "1.91:1": _("Link picture, 1.91:1"),
+}
+
+
+@register.filter
+def crop_name(crop: str) -> str:
+    """The label of a crop; a bound of the platform's own is a number."""
+    return str(_CROPS.get(crop) or _now("As near as it takes, %(ratio)s") % {"ratio": crop})
+
+
+@register.filter
+def hundredths(share: float) -> int:
+    """``0.5`` -> ``50``."""
+    return round(share * 100)
+
+
 @register.filter
 def country_names(codes: list[str]) -> str:
     """``["KE", "UG"]`` -> ``Kenya, Uganda``."""

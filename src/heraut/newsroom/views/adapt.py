@@ -18,8 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heraut.foundation.words import explain, sentence
 from heraut.kernel.errors import Refusal, Stale
+from heraut.network.models import Channel
 from heraut.newsroom import (
     aiming,
+    campaigns,
     channels,
     colleagues,
     diffs,
@@ -35,6 +37,7 @@ from heraut.newsroom.actions.save_adaptation import save_adaptation
 from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.drafts import Draft
 from heraut.newsroom.models import Adaptation, Openness, Version
+from heraut.newsroom.outgoing import tags_of
 from heraut.newsroom.screen import Screen
 from heraut.newsroom.slots import ADAPT_FOOTER, ADAPT_NOTICE
 from heraut.newsroom.views._common import person
@@ -245,7 +248,10 @@ def thread(request: HttpRequest, adaptation_id: UUID) -> HttpResponse:
     known = [text.channel for text in adaptation.texts.all()] + channels.of(adaptation.unit)
 
     def change(draft: Draft) -> Draft:
-        return threads.change(draft, command, known)
+        def tags(channel: Channel) -> campaigns.Tags:
+            return tags_of(adaptation, channel, draft.campaign, tracked=draft.tracked)
+
+        return threads.change(draft, command, known, tags)
 
     try:
         posted.save_posted(adaptation, request.POST, by=user, change=change)

@@ -12,12 +12,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from heraut.foundation import media
 from heraut.foundation.words import explain
 from heraut.kernel.errors import Refusal
 from heraut.newsroom import pictures, queries
 from heraut.newsroom.actions.add_picture import add_picture
 from heraut.newsroom.actions.describe_picture import describe_picture
 from heraut.newsroom.actions.remove_picture import remove_picture
+from heraut.newsroom.actions.set_focal import set_focal
 from heraut.newsroom.forms import PictureForm
 from heraut.newsroom.models import Item, Picture
 from heraut.newsroom.views._common import person
@@ -33,12 +35,15 @@ def file(request: HttpRequest, sha256: str, size: str) -> HttpResponse:
     picture = queries.picture(person(request), sha256)
     if picture is None:
         raise Http404
-    name = picture.file.name or ""
+    try:
+        name, mime = media.find(sha256)
+    except FileNotFoundError:
+        raise Http404 from None
     small = pictures.small_name(name)
     chosen = small if size == "small" and default_storage.exists(small) else name
     try:
         with default_storage.open(chosen) as stored:
-            response = HttpResponse(stored.read(), content_type=picture.mime)
+            response = HttpResponse(stored.read(), content_type=mime)
     except FileNotFoundError:
         raise Http404 from None
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
@@ -114,4 +119,22 @@ def remove(request: HttpRequest, picture_id: UUID) -> HttpResponse:
         remove_picture(picture.pk, by=person(request))
     except Refusal as refusal:
         explain(request, refusal)
+    return redirect("newsroom_item", picture.item_id)
+
+
+@require_POST
+@desk_view(Right.ITEM_WRITE)
+def focal(request: HttpRequest, picture_id: UUID) -> HttpResponse:
+    """``focal-x-P``, ``focal-y-P`` in hundredths from the top left."""
+    picture = _of_item(request, picture_id)
+    said = [request.POST.get(f"focal-{axis}-{picture.pk}", "") for axis in ("x", "y")]
+    try:
+        if not all(each.isascii() and each.isdigit() and len(each) < 4 for each in said):
+            raise Refusal("picture.focal")
+        x, y = (int(each) / 100 for each in said)
+        set_focal(picture.pk, x, y, by=person(request))
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        messages.success(request, _("Saved."))
     return redirect("newsroom_item", picture.item_id)

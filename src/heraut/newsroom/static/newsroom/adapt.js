@@ -149,7 +149,7 @@
   // One choice of a file is enough.
   document.getElementById("adapt-picture").hidden = true;
   form.addEventListener("change", (event) => {
-    if (event.target.type === "file" && event.target.files.length) {
+    if (event.target.id === "adapt-file" && event.target.files.length) {
       document.getElementById("adapt-picture").click();
     }
   });
