@@ -87,6 +87,7 @@ def _say(mission: Unit, item: Item, on: set[UUID], people: Mapping[str, User]) -
     clearance = submit(
         saved.pk, by=officer, revision=saved.revision, at=None, time_zone="Africa/Nairobi"
     ).clearance
+    assert clearance is not None
     clear(clearance.pk, by=head, seen=clearance.digest)
 
 
