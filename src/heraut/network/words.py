@@ -134,6 +134,12 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.EDIT: _("Edits of published texts"),
     Capability.REPOST: _("Reposts"),
     Capability.QUOTE: _("Quotes"),
+    Capability.VIDEO: _("Films"),
+    Capability.CAPTIONS: _("Captions of films"),
+    Capability.DOCUMENT: _("Documents"),
+    Capability.LOOK_UP: _("Whose a name is"),
+    Capability.SIGN_IN: _("Sign-in on its own pages"),
+    Capability.BY_HAND: _("Published by hand"),
 }
 
 #: How a plan's line stands: a word, and the kind of status for the eye.
