@@ -82,12 +82,12 @@ def load() -> None:
         )
         newsroom.aims(people, items)
         _story(people, items, channels)
-        meta.load(people, items)
         press.load(people)
         calendar.load(people, items)
         newsroom.talk(people, items)
         translations.tell(people, items)
         newsletters.load(people, items)
+        meta.load(people, items)
     if settings.HERAUT.sandbox_origin:
         threads.build_on(people)
     _write_signs()
