@@ -100,9 +100,20 @@ def test_shared_channels_are_offered_and_others_are_not(officer, editor, mission
     shared.sharing.add(mission.unit)
     builders.channel(other.unit)
     builders.channel(mission.unit, state="retired")
-    builders.channel(mission.unit, platform="facebook")
+    builders.channel(mission.unit, platform="newsletter")
     made = start_adaptation(mission.unit, by=officer, item_id=builders.item(editor).pk)
     assert [text.channel for text in made.texts.all()] == [shared]
+
+
+def test_a_channel_that_wants_a_picture_or_money_that_is_not_there_is_left_out_but_there(
+    officer, editor, mission
+):
+    builders.channel(mission.unit)
+    for lacking in ("instagram", "x"):
+        builders.channel(mission.unit, platform=lacking)
+    made = start_adaptation(mission.unit, by=officer, item_id=builders.item(editor).pk)
+    chosen = {text.channel.platform: text.included for text in made.texts.all()}
+    assert chosen == {"bluesky": True, "instagram": False, "x": False}
 
 
 def test_a_channel_that_is_not_connected_is_left_out_but_there(officer, editor, mission):

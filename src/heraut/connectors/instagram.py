@@ -56,7 +56,8 @@ from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 
 WEB = "https://www.instagram.com"
-MOST_HASHTAGS, MOST_MENTIONS = 30, 20
+#: Meta's reference still says 30; since December 2025 Instagram takes five.
+MOST_HASHTAGS, MOST_MENTIONS = 5, 20
 _HASHTAG = re.compile(r"(?<![\w#&])#\w+")
 _MENTION = re.compile(r"(?<![\w@/.])@\w[\w.]*")
 #: A container lives a day; before it ends nothing new is made for the same text.

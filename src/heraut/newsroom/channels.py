@@ -64,6 +64,15 @@ def obstacles(outgoing: Outgoing, channel: Channel, purse: Purse) -> list[Object
     return found + purse.objections(channel.platform, price(outgoing, channel))
 
 
+#: What no other words would mend: a picture that is not there, money that is not there.
+_NOT_BY_WORDS = frozenset({"media.missing", "budget.none", "budget.used_up"})
+
+
+def lacks(outgoing: Outgoing, channel: Channel, purse: Purse) -> bool:
+    """Whether it needs something there that no other words would mend."""
+    return any(each.code in _NOT_BY_WORDS for each in obstacles(outgoing, channel, purse))
+
+
 def price(outgoing: Outgoing, channel: Channel) -> int:
     """What the platform asks for it, in millionths of a US dollar."""
     return budgets.cost(connector(channel), outgoing)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -84,7 +85,7 @@ def _say(mission: Unit, item: Item, on: set[UUID], people: Mapping[str, User]) -
     )
     made = Draft(texts, {(picture.pk, "en"): _ALT})
     saved = save_adaptation(draft.pk, by=officer, revision=draft.revision, draft=made)
-    clearance = submit(
+    clearance: Any = submit(
         saved.pk, by=officer, revision=saved.revision, at=None, time_zone="Africa/Nairobi"
     ).clearance
     assert clearance is not None

@@ -25,6 +25,8 @@ from heraut.newsroom.models import (
     PictureAlt,
     Version,
 )
+from heraut.newsroom.outgoing import outgoing
+from heraut.outbound.budgets import Purse
 from heraut.people import access
 from heraut.people.models import Unit, User
 from heraut.people.rights import Right
@@ -117,6 +119,7 @@ def _from_item(unit: Unit, by: User, item: Item, found: list[Channel]) -> Adapta
         most = channels.limits(fitted.channel).max_pictures
         text.pictures.set(pictures[:most])
         fix(text, {})
+    _leave_out(adaptation)
     copy_alts(adaptation, {version.language for _, version in chosen})
     return adaptation
 
@@ -131,7 +134,18 @@ def _blank(unit: Unit, by: User, found: list[Channel]) -> Adaptation:
             language=[*channel.languages, *spoken, by.language][0],
             included=channel.is_connected,
         )
+    _leave_out(adaptation)
     return adaptation
+
+
+def _leave_out(adaptation: Adaptation) -> None:
+    """Channels that want a picture, or money, that is not there: the officer may still choose
+    them, and is told then what is lacking."""
+    purse = Purse()
+    for text in adaptation.texts.filter(included=True).select_related("channel"):
+        if channels.lacks(outgoing(text), text.channel, purse):
+            text.included = False
+            text.save(update_fields=["included"])
 
 
 def _made(
