@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from heraut.connectors.bluesky import Bluesky
 from heraut.connectors.contract import Capability, Connector
+from heraut.connectors.manual import PLATFORMS as MANUAL
+from heraut.connectors.manual import Manual
+from heraut.connectors.manual import by_hand as _with_a_person
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
 
 _CONNECTORS: dict[str, Connector] = {
-    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed())
+    each.platform: each for each in (Bluesky(), Mastodon(), WebFeed(), *MANUAL)
+}
+#: The same with a person in the machine's place; what Heraut itself shows needs nobody.
+_BY_HAND: dict[str, Manual] = {
+    each.platform: _with_a_person(each)
+    for each in _CONNECTORS.values()
+    if each.platform != "web_feed"
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
@@ -30,6 +39,21 @@ def get(platform: str) -> Connector:
 
 def find(platform: str) -> Connector | None:
     return _CONNECTORS.get(platform)
+
+
+def of(platform: str, *, by_hand: bool) -> Connector:
+    """The connector of a channel; ``KeyError`` for a platform without one."""
+    return _BY_HAND.get(platform, _CONNECTORS[platform]) if by_hand else _CONNECTORS[platform]
+
+
+def person(platform: str) -> Manual | None:
+    """The connector with a person in the machine's place; None where nobody can publish by hand."""
+    return _BY_HAND.get(platform)
+
+
+def always_by_hand(platform: str) -> bool:
+    """Whether no machine can publish there at all."""
+    return isinstance(_CONNECTORS.get(platform), Manual)
 
 
 def every() -> list[Connector]:

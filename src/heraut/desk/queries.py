@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heraut.desk.week import Tally, tallies_of
+from heraut.dispatch import by_hand
 from heraut.dispatch import queries as dispatches
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
@@ -38,6 +39,8 @@ class Today:
     together: list[tuple[Unit, int]]
     to_clear: list[Clearance]
     enquiries: list[Enquiry]
+    by_hand: list[by_hand.Task]
+    by_hand_more: int
     trouble: list[Delivery]
     returned: list[Dispatch]
     issues: list[newsletters.Row]
@@ -64,6 +67,8 @@ class Today:
             sum(count for _unit, count in self.together)
             + len(self.to_clear)
             + len(self.enquiries)
+            + len(self.by_hand)
+            + self.by_hand_more
             + len(self.trouble)
             + len(self.returned)
             + len(self.issues)
@@ -80,11 +85,14 @@ def today(user: User, language: str) -> Today:
     units = newsroom.own_units(user, Right.ADAPT)
     unit = units[0] if units else None
     several = together(user)
+    by_hands = list(dispatches.by_hand(user)[: _MOST + 1])
     units_of_several = [each.pk for each, _count in several]
     return Today(
         together=several,
         to_clear=list(waiting_for(user).exclude(unit__in=units_of_several)[:_MOST]),
         enquiries=list(due_soon(user)[:_MOST]),
+        by_hand=[task for each in by_hands[:_MOST] if (task := by_hand.task_of(each))],
+        by_hand_more=max(0, len(by_hands) - _MOST),
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
         issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),

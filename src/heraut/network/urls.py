@@ -21,6 +21,7 @@ urlpatterns = [
     path("missions/<slug:key>/plan/edit", plans.edit, name="plan_edit"),
     path("channels/<uuid:channel_id>/", channel.show, name="channel"),
     path("channels/<uuid:channel_id>/change", channel.change, name="channel_change"),
+    path("channels/<uuid:channel_id>/by-hand", channel.by_hand, name="channel_by_hand"),
     path("channels/<uuid:channel_id>/certify", channel.certify, name="channel_certify"),
     path("channels/<uuid:channel_id>/connect", channel.connect, name="channel_connect"),
     path("plans/", plans.index, name="plans"),

@@ -10,6 +10,7 @@ from heraut.connectors import catalogue
 from heraut.connectors.contract import Capability
 
 REFUSALS = {
+    "channel.not_by_hand": _("On this platform there is nothing that a person could publish."),
     "channel.not_active": _("Only an active channel can be certified. Connect it first."),
     "channel.not_verified": _(
         "The platform has not confirmed this account yet. Connect the channel, then certify it."
@@ -82,6 +83,7 @@ VERBS = {
     "network.import": _("imported the network"),
     "channel.add": _("added a channel"),
     "channel.change": _("changed a channel"),
+    "channel.by_hand": _("gave a channel to a person to publish by hand"),
     "channel.connect": _("connected a channel"),
     "channel.certify": _("certified a channel"),
     "channel.hand_over": _("handed a channel over"),
@@ -134,6 +136,12 @@ CAPABILITIES: dict[Capability, Any] = {
     Capability.EDIT: _("Edits of published texts"),
     Capability.REPOST: _("Reposts"),
     Capability.QUOTE: _("Quotes"),
+    Capability.VIDEO: _("Films"),
+    Capability.CAPTIONS: _("Captions of films"),
+    Capability.DOCUMENT: _("Documents"),
+    Capability.LOOK_UP: _("Names looked up"),
+    Capability.SIGN_IN: _("Sign-in on the platform’s page"),
+    Capability.BY_HAND: _("Published by hand"),
 }
 
 #: How a plan's line stands: a word, and the kind of status for the eye.

@@ -19,6 +19,7 @@ from heraut.network.actions.add_channel import add_channel
 from heraut.network.actions.certify_channel import certify_channel
 from heraut.network.actions.change_channel import change_channel
 from heraut.network.actions.connect_channel import connect_channel
+from heraut.network.actions.set_by_hand import set_by_hand
 from heraut.network.forms import AddChannelForm, ChannelForm, ConnectForm
 from heraut.network.models import Channel, Mission
 from heraut.network.slots import CHANNEL_PARTS, CHANNEL_RECONNECTED
@@ -28,7 +29,7 @@ from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
 
-__all__ = ["add", "certify", "change", "connect", "show"]
+__all__ = ["add", "by_hand", "certify", "change", "connect", "show"]
 
 
 def _user(request: HttpRequest) -> User:
@@ -66,6 +67,9 @@ def _page(
         "may_connect": may_manage
         and connector is not None
         and bool(connector.declaration.account_fields),
+        "may_by_hand": may_manage
+        and not channel.is_by_hand
+        and catalogue.person(channel.platform) is not None,
         "form": form or ChannelForm(initial=initial),
         "parts": [part(request, channel) for part in CHANNEL_PARTS],
         "nav_key": "network",
@@ -85,12 +89,20 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     said = form.cleaned_data
     try:
         made = add_channel(
-            said["platform"], said["handle"], mission.unit, by=user, klass=said["klass"]
+            said["platform"],
+            said["handle"],
+            mission.unit,
+            by=user,
+            klass=said["klass"],
+            by_hand=said["by_hand"],
         )
     except Refusal as refusal:
         explain(request, refusal)
         return redirect("mission", key)
-    messages.success(request, _("Added. Connect it, so that texts can go out there."))
+    if made.is_by_hand:
+        messages.success(request, _("Added. Cleared texts for it become tasks to publish by hand."))
+    else:
+        messages.success(request, _("Added. Connect it, so that texts can go out there."))
     return redirect("channel", made.pk)
 
 
@@ -107,6 +119,22 @@ def change(request: HttpRequest, channel_id: UUID) -> HttpResponse:
         explain(request, refusal)
     else:
         messages.success(request, _("Saved."))
+    return redirect("channel", channel.pk)
+
+
+@require_POST
+@desk_view(Right.CHANNEL_MANAGE)
+def by_hand(request: HttpRequest, channel_id: UUID) -> HttpResponse:
+    """From now on a person publishes there; what waited for a sign-in becomes a task."""
+    channel = _channel(request, channel_id, Right.CHANNEL_MANAGE)
+    try:
+        set_by_hand(channel.pk, by=_user(request))
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        for told in CHANNEL_RECONNECTED:
+            told(channel.pk)
+        messages.success(request, _("Cleared texts for it become tasks to publish by hand."))
     return redirect("channel", channel.pk)
 
 
