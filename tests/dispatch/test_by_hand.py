@@ -61,10 +61,10 @@ def state(delivery):
 
 
 def test_the_officer_publishes_by_hand_from_the_home_and_says_where_it_stands(
-    client, channel, officer, head
+    sign_in, channel, officer, head
 ):
     delivery = task(channel, officer, head)
-    client.force_login(officer)
+    client = sign_in(officer)
     home = client.get(reverse("today")).content.decode()
     page = reverse("by_hand", args=[delivery.pk])
     assert page in home
@@ -83,9 +83,9 @@ def test_the_officer_publishes_by_hand_from_the_home_and_says_where_it_stands(
     assert AuditEntry.objects.filter(verb="parcel.by_hand", actor_id=officer.pk).exists()
 
 
-def test_an_address_of_another_account_is_asked_about_once(client, channel, officer, head):
+def test_an_address_of_another_account_is_asked_about_once(sign_in, channel, officer, head):
     delivery = task(channel, officer, head)
-    client.force_login(officer)
+    client = sign_in(officer)
     finish = reverse("by_hand_finish", args=[delivery.pk])
     other = {"answer": "published", "url": "https://t.me/somebody/3"}
     doubted = client.post(finish, other)
@@ -97,9 +97,9 @@ def test_an_address_of_another_account_is_asked_about_once(client, channel, offi
     assert state(delivery) == "done_by_hand"
 
 
-def test_what_was_not_published_can_be_tried_again(client, channel, officer, head):
+def test_what_was_not_published_can_be_tried_again(sign_in, channel, officer, head):
     delivery = task(channel, officer, head)
-    client.force_login(officer)
+    client = sign_in(officer)
     finish = reverse("by_hand_finish", args=[delivery.pk])
     client.post(finish, {"answer": "not_published", "reason": "No telephone today."})
     page = client.get(reverse("dispatch", args=[delivery.dispatch_id])).content.decode()
@@ -109,21 +109,21 @@ def test_what_was_not_published_can_be_tried_again(client, channel, officer, hea
     assert state(delivery) == "by_hand"
 
 
-def test_after_two_hours_a_task_is_late(client, channel, officer, head):
+def test_after_two_hours_a_task_is_late(sign_in, channel, officer, head):
     delivery = task(channel, officer, head)
     Parcel.objects.update(changed_at=clock.now() - timedelta(hours=2, minutes=1))
-    client.force_login(officer)
+    client = sign_in(officer)
     assert "Late" in client.get(reverse("today")).content.decode()
     page = client.get(reverse("by_hand", args=[delivery.pk])).content.decode()
     assert "more than two hours" in page
 
 
 def test_a_held_task_shows_no_text_but_takes_down_what_was_done(
-    client, channel, officer, head, duty_officer
+    sign_in, channel, officer, head, duty_officer
 ):
     delivery = task(channel, officer, head)
     place_hold(by=duty_officer, scope=HoldScope.NETWORK, reason="An attack")
-    client.force_login(officer)
+    client = sign_in(officer)
     page = client.get(reverse("by_hand", args=[delivery.pk])).content.decode()
     assert "do not publish this now" in page
     assert "to-copy" not in page
@@ -132,9 +132,9 @@ def test_a_held_task_shows_no_text_but_takes_down_what_was_done(
     assert state(delivery) == "done_by_hand"
 
 
-def test_a_recall_is_a_task_too(client, channel, officer, head):
+def test_a_recall_is_a_task_too(sign_in, channel, officer, head):
     delivery = task(channel, officer, head)
-    client.force_login(head)
+    client = sign_in(head)
     finish = reverse("by_hand_finish", args=[delivery.pk])
     client.post(finish, {"answer": "published", "url": URL})
     client.post(reverse("delivery_recall", args=[delivery.pk]))
@@ -147,16 +147,16 @@ def test_a_recall_is_a_task_too(client, channel, officer, head):
     assert state(delivery) == "recalled"
 
 
-def test_what_is_published_by_hand_counts_as_activity(channel, officer, head, client):
+def test_what_is_published_by_hand_counts_as_activity(channel, officer, head, sign_in):
     delivery = task(channel, officer, head)
-    client.force_login(officer)
+    client = sign_in(officer)
     client.post(reverse("by_hand_finish", args=[delivery.pk]), {"answer": "published", "url": URL})
     since, until = clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1)
     (counts,) = [each([channel.pk], since, until) for each in ACTIVITY]
     assert counts == {channel.pk: 1}
 
 
-def test_pictures_are_saved_from_the_task_and_nothing_else_is(client, channel, officer, head):
+def test_pictures_are_saved_from_the_task_and_nothing_else_is(sign_in, channel, officer, head):
     data = b"the bytes of a picture"
     sha256 = hashlib.sha256(data).hexdigest()
     media.store(media.name_of(sha256, "image/png"), data)
@@ -177,7 +177,7 @@ def test_pictures_are_saved_from_the_task_and_nothing_else_is(client, channel, o
             ],
         }
     )
-    client.force_login(officer)
+    client = sign_in(officer)
     page = client.get(reverse("by_hand", args=[delivery.pk])).content.decode()
     assert "A field" in page
     file = client.get(reverse("by_hand_file", args=[delivery.pk, sha256]))
@@ -187,14 +187,14 @@ def test_pictures_are_saved_from_the_task_and_nothing_else_is(client, channel, o
     assert other.status_code == 404
 
 
-def test_nobody_else_sees_the_task(client, channel, officer, head, partner):
+def test_nobody_else_sees_the_task(sign_in, channel, officer, head, partner):
     delivery = task(channel, officer, head)
-    client.force_login(partner)
+    client = sign_in(partner)
     assert client.get(reverse("by_hand", args=[delivery.pk])).status_code in (403, 404)
 
 
-def test_a_manual_platform_is_added_and_is_active_at_once(client, mission, head):
-    client.force_login(head)
+def test_a_manual_platform_is_added_and_is_active_at_once(sign_in, mission, head):
+    client = sign_in(head)
     told = client.post(
         reverse("channel_add", args=[mission.key]),
         {"platform": "wechat", "handle": "BelgiumInKenya", "klass": "institution"},
@@ -205,9 +205,9 @@ def test_a_manual_platform_is_added_and_is_active_at_once(client, mission, head)
     assert "A person publishes here by hand" in page
 
 
-def test_a_channel_is_given_to_a_person_and_back_by_signing_in(client, mission, head):
+def test_a_channel_is_given_to_a_person_and_back_by_signing_in(sign_in, mission, head):
     channel = builders.channel(mission.unit, "mastodon", state="planned", health="unknown")
-    client.force_login(head)
+    client = sign_in(head)
     client.post(reverse("channel_by_hand", args=[channel.pk]))
     channel.refresh_from_db()
     assert (channel.by_hand, channel.state) == (True, "active")

@@ -7,7 +7,8 @@ reposting are the same however often they are done. Quotes exist from API versio
 without pictures beside them; an older server would drop them without a word, so it is asked first.
 A text on another server is looked up on the own one before it is quoted or reposted.
 Sources: https://docs.joinmastodon.org/methods/statuses/ (#create, #edit, #source, #boost, #unreblog),
-/client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2, /api/rate-limits/.
+/client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2,
+/methods/accounts/#lookup, /api/rate-limits/.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ class Mastodon(Connector):
                 Capability.EDIT,
                 Capability.REPOST,
                 Capability.QUOTE,
+                Capability.LOOK_UP,
             }
         ),
         limits=Limits(
@@ -361,13 +363,18 @@ class Mastodon(Connector):
             return Retry(answer.code)
         if not isinstance(answer, Response):
             return answer
-        try:
-            value = answer.mapping()
-            return Identity(
-                str(value["id"]), str(value["acct"]), value.get("display_name", ""), value["url"]
-            )
-        except (CallFailed, KeyError):
-            return Retry("call.malformed")
+        return _identity(answer)
+
+    async def look_up(
+        self, handle: str, account: Account, http: Outbound
+    ) -> Identity | Absent | Rejected | Retry:
+        path = "/api/v1/accounts/lookup?" + urlencode({"acct": handle.lstrip("@")})
+        answer = await self._call(http, account, "GET", path, changing=False)
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)
+        if isinstance(answer, Rejected) and answer.code == "record.missing":
+            return Absent()
+        return _identity(answer) if isinstance(answer, Response) else answer
 
     async def read_limits(self, account: Account, http: Outbound) -> Limits | None:
         try:
@@ -435,6 +442,25 @@ def _refusal(answer: Response) -> Rejected | Retry:
     if answer.status in (404, 410):
         return _http.said_no("record.missing", answer)
     return _http.said_no("platform.refused", answer)
+
+
+def _identity(answer: Response) -> Identity | Retry:
+    """Who an account is. What others see of its verification are links that link back."""
+    try:
+        value = answer.mapping()
+        fields = value.get("fields")
+        badge = ""
+        if isinstance(fields, list):
+            badge = "link" if any(each.get("verified_at") for each in fields) else "none"
+        return Identity(
+            str(value["id"]),
+            str(value["acct"]),
+            value.get("display_name", ""),
+            value["url"],
+            badge,
+        )
+    except (CallFailed, KeyError, AttributeError):
+        return Retry("call.malformed")
 
 
 _REPOSTED = {"is": "repost"}

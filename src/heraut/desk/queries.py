@@ -14,6 +14,7 @@ from heraut.guidance.models import Clearance
 from heraut.guidance.queries import together, waiting_for
 from heraut.kernel import clock
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.network.reality import queries as reality
 from heraut.newsletter import queries as newsletters
 from heraut.newsroom import offers, questions, relevance
 from heraut.newsroom import queries as newsroom
@@ -27,6 +28,8 @@ from heraut.press.models import Enquiry
 from heraut.press.queries import due_soon
 
 _MOST = 6
+#: Where there are more, the page that has them all.
+_MOST_DIFFERING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Today:
     returned: list[Dispatch]
     issues: list[newsletters.Row]
     broken: list[Channel]
+    differing: list[reality.Shown]
+    differing_more: int
     held: int
     asked: list[Question]
     answered: list[Question]
@@ -73,6 +78,8 @@ class Today:
             + len(self.returned)
             + len(self.issues)
             + len(self.broken)
+            + len(self.differing)
+            + bool(self.differing_more)
             + len(self.asked)
             + len(self.answered)
             + len(self.asking)
@@ -85,6 +92,7 @@ def today(user: User, language: str) -> Today:
     units = newsroom.own_units(user, Right.ADAPT)
     unit = units[0] if units else None
     several = together(user)
+    differing = list(reality.kept_by(user)[: _MOST_DIFFERING + 1])
     by_hands = list(dispatches.by_hand(user)[: _MOST + 1])
     units_of_several = [each.pk for each, _count in several]
     return Today(
@@ -96,6 +104,8 @@ def today(user: User, language: str) -> Today:
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
         issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),
+        differing=reality.shown(user, differing[:_MOST_DIFFERING]),
+        differing_more=max(0, len(differing) - _MOST_DIFFERING),
         broken=list(_broken(user)[:_MOST]),
         held=outbound.held(user).count() if access.holds(user, Right.RELEASE) else 0,
         asked=list(questions.to_answer(user)[:_MOST]),

@@ -6,8 +6,10 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
-        from heraut.network import words
+        from heraut.network import jobs, words
 
         REFUSALS.register("network", words.REFUSALS)
         AUDIT_WORDS.register("network", words.VERBS)
+        SWEEPS.register("network.verify", jobs.sweep)

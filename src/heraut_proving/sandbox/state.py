@@ -14,13 +14,16 @@ from typing import Any
 
 @dataclass(slots=True)
 class Account:
-    """``id`` is immutable: a DID on Bluesky, a number on Mastodon."""
+    """``id`` is immutable: a DID on Bluesky, a number on Mastodon. ``standing``: active, suspended or
+    deleted; ``badge``: whether readers see it verified."""
 
     platform: str
     id: str
     handle: str
     secret: str
     name: str = ""
+    standing: str = "active"
+    badge: bool = False
 
 
 @dataclass(slots=True)
@@ -111,13 +114,15 @@ class State:
     def by_handle(self, platform: str, handle: str) -> Account | None:
         wanted = handle.lstrip("@").lower()
         for account in self.accounts.values():
-            if account.platform == platform and wanted in (account.handle.lower(), account.id):
+            mine = account.platform == platform and account.standing != "deleted"
+            if mine and wanted in (account.handle.lower(), account.id):
                 return account
         return None
 
     def by_secret(self, platform: str, secret: str) -> Account | None:
         for account in self.accounts.values():
-            if account.platform == platform and account.secret == secret:
+            mine = account.platform == platform and account.standing != "deleted"
+            if mine and account.secret == secret:
                 return account
         return None
 

@@ -18,6 +18,7 @@ from heraut.network.models.channel import (
     Health,
 )
 from heraut.network.models.day import Day, DayKind, DayReach
+from heraut.network.models.finding import Finding, FindingKind, RealityCheck
 from heraut.network.models.mission import (
     Confidence,
     Jurisdiction,
@@ -44,6 +45,8 @@ __all__ = [
     "DayKind",
     "DayReach",
     "Fate",
+    "Finding",
+    "FindingKind",
     "Health",
     "Jurisdiction",
     "Level",
@@ -57,6 +60,7 @@ __all__ = [
     "PlatformRelevance",
     "Presence",
     "ProposalAnswer",
+    "RealityCheck",
     "StepKind",
     "StepState",
     "Verdict",

@@ -22,6 +22,8 @@ from heraut.network.actions.connect_channel import connect_channel
 from heraut.network.actions.set_by_hand import set_by_hand
 from heraut.network.forms import AddChannelForm, ChannelForm, ConnectForm
 from heraut.network.models import Channel, Mission
+from heraut.network.reality.asking import connector_of
+from heraut.network.reality.queries import of_channel, shown
 from heraut.network.slots import CHANNEL_PARTS, CHANNEL_RECONNECTED
 from heraut.network.words import platform_name
 from heraut.people import access
@@ -67,6 +69,8 @@ def _page(
         "may_connect": may_manage
         and connector is not None
         and bool(connector.declaration.account_fields),
+        "findings": shown(_user(request), of_channel(channel)),
+        "may_verify": may_manage and connector_of(channel) is not None,
         "may_by_hand": may_manage
         and not channel.is_by_hand
         and catalogue.person(channel.platform) is not None,
