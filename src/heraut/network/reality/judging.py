@@ -122,7 +122,7 @@ def _renamed(known: Known, name: str) -> Said:
 
 def _badge(known: Known, badge: str) -> Said:
     had = known.seen_badge not in ("", "none") or FindingKind.BADGE in known.open
-    params = {} if had and badge == "none" else None
+    params: Params | None = {} if had and badge == "none" else None
     return frozenset({FindingKind.BADGE}), _as(FindingKind.BADGE, params)
 
 
