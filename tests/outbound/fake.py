@@ -55,7 +55,7 @@ class FakePlatform(Connector):
         self.readable = True
         self.declaration = Declaration(  # type: ignore[misc]
             label="Fake",
-            capabilities=frozenset(Capability),
+            capabilities=frozenset(Capability) - {Capability.BY_HAND},
             limits=Limits(max_length=100),
             key_lifetime=None if keyed else timedelta(hours=1),
             settle=timedelta(0),

@@ -17,6 +17,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import quote as percent
 
 import regex
 
@@ -104,6 +105,7 @@ class Bluesky(Connector):
                 Capability.QUOTE,
                 Capability.VIDEO,
                 Capability.CAPTIONS,
+                Capability.LOOK_UP,
             }
         ),
         limits=Limits(
@@ -312,12 +314,54 @@ class Bluesky(Connector):
         return answer
 
     async def identify(self, account: Account, http: Outbound) -> Identity | Rejected | Retry:
-        session = await self._session(account, http)
-        if not isinstance(session, _Session):
-            return session
-        return Identity(
-            session.did, session.handle, url=self.profile_url(session.handle, account.origin)
+        """The server says who it is now, whatever was known when the session began; name and badge
+        come from the network's view, where the server asks one."""
+        answer = await self._call(
+            http, account, "com.atproto.server.getSession", reads=True, changing=False
         )
+        if not isinstance(answer, Response):
+            return Retry(answer.code) if isinstance(answer, Unknown) else answer
+        try:
+            value = answer.mapping()
+            did, handle = str(value["did"]), str(value["handle"])
+        except (CallFailed, KeyError):
+            return Retry("call.malformed")
+        name, badge = await self._profile(did, account, http)
+        return Identity(did, handle, name, self.profile_url(handle, account.origin), badge)
+
+    async def _profile(self, did: str, account: Account, http: Outbound) -> tuple[str, str]:
+        """Name and badge as readers see them; empty where nobody tells."""
+        query = {"actor": did}
+        answer = await self._call(
+            http, account, "app.bsky.actor.getProfile", query=query, changing=False
+        )
+        if not isinstance(answer, Response):
+            return "", ""
+        try:
+            value = answer.mapping()
+        except CallFailed:
+            return "", ""
+        shown = (value.get("verification") or {}).get("verifiedStatus", "")
+        badge = "verified" if shown == "valid" else "none"
+        return str(value.get("displayName", "")), badge
+
+    async def look_up(
+        self, handle: str, account: Account, http: Outbound
+    ) -> Identity | Absent | Rejected | Retry:
+        """``resolveHandle`` needs no sign-in: it is answered for whoever lost it, too."""
+        name = percent(handle.lstrip("@"), safe="")
+        url = f"{account.origin}/xrpc/com.atproto.identity.resolveHandle?handle={name}"
+        try:
+            answer = await http.request("GET", url)
+            if answer.status == 400 and _error(answer) in ("InvalidRequest", "HandleNotFound"):
+                return Absent()
+            if answer.status != 200:
+                return _refusal(answer)
+            return Identity(str(answer.mapping()["did"]), handle.lstrip("@"))
+        except CallFailed as error:
+            return Retry(f"call.{error.code}")
+        except KeyError:
+            return Retry("call.malformed")
 
     def profile_url(self, handle: str, origin: str) -> str:
         return f"https://bsky.app/profile/{handle}"
@@ -383,6 +427,7 @@ class Bluesky(Connector):
         body: bytes | None = None,
         content_type: str = "",
         query: Mapping[str, str] | None = None,
+        reads: bool = False,
         changing: bool = True,
         timeout: float | None = None,
     ) -> Response | Rejected | Retry | Unknown:
@@ -398,7 +443,7 @@ class Bluesky(Connector):
             url = f"{account.origin}/xrpc/{method}"
             if query:
                 url += "?" + "&".join(f"{name}={value}" for name, value in query.items())
-            verb = "GET" if query else "POST"
+            verb = "GET" if query or reads else "POST"
             try:
                 answer = await http.request(
                     verb, url, headers=headers, json=json, body=body, timeout=timeout

@@ -7,6 +7,9 @@ from heraut.connectors.contract import Capability, Connector
 from heraut.connectors.facebook import Facebook
 from heraut.connectors.instagram import Instagram
 from heraut.connectors.linkedin import LinkedIn
+from heraut.connectors.manual import PLATFORMS as MANUAL
+from heraut.connectors.manual import Manual
+from heraut.connectors.manual import by_hand as _with_a_person
 from heraut.connectors.mastodon import Mastodon
 from heraut.connectors.web_feed import WebFeed
 from heraut.connectors.x import X
@@ -21,7 +24,14 @@ _CONNECTORS: dict[str, Connector] = {
         Mastodon(),
         WebFeed(),
         X(),
+        *MANUAL,
     )
+}
+#: The same with a person in the machine's place; what Heraut itself shows needs nobody.
+_BY_HAND: dict[str, Manual] = {
+    each.platform: _with_a_person(each)
+    for each in _CONNECTORS.values()
+    if each.platform != "web_feed"
 }
 
 #: Platforms that a channel may be listed on although Heraut cannot publish there (yet).
@@ -44,6 +54,21 @@ def find(platform: str) -> Connector | None:
 def put(connector: Connector) -> None:
     """In the place of the platform's former one: made anew from what the operator has set."""
     _CONNECTORS[connector.platform] = connector
+
+
+def of(platform: str, *, by_hand: bool) -> Connector:
+    """The connector of a channel; ``KeyError`` for a platform without one."""
+    return _BY_HAND.get(platform, _CONNECTORS[platform]) if by_hand else _CONNECTORS[platform]
+
+
+def person(platform: str) -> Manual | None:
+    """The connector with a person in the machine's place; None where nobody can publish by hand."""
+    return _BY_HAND.get(platform)
+
+
+def always_by_hand(platform: str) -> bool:
+    """Whether no machine can publish there at all."""
+    return isinstance(_CONNECTORS.get(platform), Manual)
 
 
 def every() -> list[Connector]:

@@ -10,7 +10,8 @@ Heraut registers itself at each server and signs in by OAuth 2 with PKCE (from M
 servers pass over it); an access token does not end by itself.
 Sources: https://docs.joinmastodon.org/methods/statuses/ (#create, #edit, #source, #boost, #unreblog),
 /client/quotes/, /methods/search/#v2, /methods/media/#v2, /methods/instance/#v2, /api/rate-limits/,
-/methods/apps/#create, /methods/oauth/ (#authorize, #token, #revoke), /api/oauth-scopes/.
+/methods/accounts/#lookup, /methods/apps/#create, /methods/oauth/ (#authorize, #token, #revoke),
+/api/oauth-scopes/.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ class Mastodon(Connector):
                 Capability.QUOTE,
                 Capability.SIGN_IN,
                 Capability.VIDEO,
+                Capability.LOOK_UP,
             }
         ),
         limits=Limits(
@@ -385,13 +387,18 @@ class Mastodon(Connector):
             return Retry(answer.code)
         if not isinstance(answer, Response):
             return answer
-        try:
-            value = answer.mapping()
-            return Identity(
-                str(value["id"]), str(value["acct"]), value.get("display_name", ""), value["url"]
-            )
-        except (CallFailed, KeyError):
-            return Retry("call.malformed")
+        return _identity(answer)
+
+    async def look_up(
+        self, handle: str, account: Account, http: Outbound
+    ) -> Identity | Absent | Rejected | Retry:
+        path = "/api/v1/accounts/lookup?" + urlencode({"acct": handle.lstrip("@")})
+        answer = await self._call(http, account, "GET", path, changing=False)
+        if isinstance(answer, Unknown):
+            return Retry(answer.code)
+        if isinstance(answer, Rejected) and answer.code == "record.missing":
+            return Absent()
+        return _identity(answer) if isinstance(answer, Response) else answer
 
     # -- signing in ---------------------------------------------------------------
 
@@ -572,6 +579,25 @@ async def _form(
 
 def _not_given(answer: Response | Rejected | Retry | Unknown) -> Rejected | Retry:
     return answer if isinstance(answer, (Rejected, Retry)) else Retry("call.malformed")
+
+
+def _identity(answer: Response) -> Identity | Retry:
+    """Who an account is. What others see of its verification are links that link back."""
+    try:
+        value = answer.mapping()
+        fields = value.get("fields")
+        badge = ""
+        if isinstance(fields, list):
+            badge = "link" if any(each.get("verified_at") for each in fields) else "none"
+        return Identity(
+            str(value["id"]),
+            str(value["acct"]),
+            value.get("display_name", ""),
+            value["url"],
+            badge,
+        )
+    except (CallFailed, KeyError, AttributeError):
+        return Retry("call.malformed")
 
 
 _REPOSTED = {"is": "repost"}

@@ -75,6 +75,15 @@ class Receipt:
     extra: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Receipt, ...] = ()
 
+    @classmethod
+    def by_hand(cls, url: str, person: str) -> Receipt:
+        """Of what a person published, as that person says: no machine has seen it."""
+        return cls(url, url, {"by_hand": "yes", "by": person})
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.extra.get("by_hand") == "yes"
+
     def to_json(self) -> dict[str, Any]:
         value = {"id": self.id, "url": self.url, "extra": dict(self.extra)}
         return value | _filled(parts=[each.to_json() for each in self.parts])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heraut.desk.week import Tally, tallies_of
+from heraut.dispatch import by_hand
 from heraut.dispatch import queries as dispatches
 from heraut.dispatch.models import Delivery, Dispatch, DispatchState
 from heraut.guidance.models import Clearance
@@ -14,6 +15,7 @@ from heraut.guidance.queries import together, waiting_for
 from heraut.kernel import clock
 from heraut.network import queries as channels
 from heraut.network.models import Channel, ChannelState, Health
+from heraut.network.reality import queries as reality
 from heraut.network.warnings import ending
 from heraut.newsletter import queries as newsletters
 from heraut.newsroom import offers, questions, relevance
@@ -28,6 +30,8 @@ from heraut.press.models import Enquiry
 from heraut.press.queries import due_soon
 
 _MOST = 6
+#: Where there are more, the page that has them all.
+_MOST_DIFFERING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,16 @@ class Today:
     together: list[tuple[Unit, int]]
     to_clear: list[Clearance]
     enquiries: list[Enquiry]
+    by_hand: list[by_hand.Task]
+    by_hand_more: int
     trouble: list[Delivery]
     returned: list[Dispatch]
     issues: list[newsletters.Row]
     broken: list[Channel]
     frozen: list[Channel]
     to_hand_over: int
+    differing: list[reality.Shown]
+    differing_more: int
     held: int
     asked: list[Question]
     answered: list[Question]
@@ -68,12 +76,16 @@ class Today:
             sum(count for _unit, count in self.together)
             + len(self.to_clear)
             + len(self.enquiries)
+            + len(self.by_hand)
+            + self.by_hand_more
             + len(self.trouble)
             + len(self.returned)
             + len(self.issues)
             + len(self.broken)
             + len(self.frozen)
             + bool(self.to_hand_over)
+            + len(self.differing)
+            + bool(self.differing_more)
             + len(self.asked)
             + len(self.answered)
             + len(self.asking)
@@ -86,14 +98,20 @@ def today(user: User, language: str) -> Today:
     units = newsroom.own_units(user, Right.ADAPT)
     unit = units[0] if units else None
     several = together(user)
+    differing = list(reality.kept_by(user)[: _MOST_DIFFERING + 1])
+    by_hands = list(dispatches.by_hand(user)[: _MOST + 1])
     units_of_several = [each.pk for each, _count in several]
     return Today(
         together=several,
         to_clear=list(waiting_for(user).exclude(unit__in=units_of_several)[:_MOST]),
         enquiries=list(due_soon(user)[:_MOST]),
+        by_hand=[task for each in by_hands[:_MOST] if (task := by_hand.task_of(each))],
+        by_hand_more=max(0, len(by_hands) - _MOST),
         trouble=list(dispatches.needs_person(user)[:_MOST]),
         returned=list(_returned(user)[:_MOST]),
         issues=newsletters.rows(newsletters.needs_person(user)[:_MOST]),
+        differing=reality.shown(user, differing[:_MOST_DIFFERING]),
+        differing_more=max(0, len(differing) - _MOST_DIFFERING),
         broken=list(_broken(user)[:_MOST]),
         frozen=list(channels.frozen(user)[:_MOST]),
         to_hand_over=channels.to_hand_over(user).count(),

@@ -93,3 +93,15 @@ class ResolveForm(forms.Form):
         widget=forms.RadioSelect,
     )
     url = forms.URLField(label=_("Address where you saw it"), required=False, assume_scheme="https")
+
+
+class ByHandForm(forms.Form):
+    """Two forms of the page share it: that it was done, and that it was not."""
+
+    #: Whether the address looked like somebody else's: then the box to say it is right is shown.
+    doubted = False
+
+    answer = forms.ChoiceField(choices=[("published", ""), ("not_published", "")])
+    url = forms.CharField(required=False, max_length=2000)
+    reason = forms.CharField(required=False, max_length=300)
+    sure = forms.BooleanField(required=False)

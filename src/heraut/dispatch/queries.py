@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from heraut.dispatch import standing
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind, DispatchState
 from heraut.outbound import queries as outbound
-from heraut.outbound.models import Parcel, ParcelState
+from heraut.outbound.models import BY_HAND_SAID, Parcel, ParcelState
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -27,10 +27,13 @@ STATES = {
     "calling": (_("Being published"), "info"),
     "retry": (_("Will be tried again"), "wait"),
     "unclear": (_("Being checked"), "wait"),
+    "by_hand": (_("To publish by hand"), "wait"),
     "done": (_("Published"), "ok"),
+    "done_by_hand": (_("Published by hand, not verified by machine"), "ok"),
     "rejected": (_("Refused"), "stop"),
     "unknown": (_("A person must look"), "stop"),
     "cancelled": (_("Cancelled"), "neutral"),
+    "recall_by_hand": (_("To delete by hand"), "wait"),
     "recalling": (_("Being recalled"), "wait"),
     "recall_failed": (_("Recall failed"), "stop"),
     "recalled": (_("Recalled"), "neutral"),
@@ -41,6 +44,8 @@ _WORST_FIRST = (
     "recall_failed",
     "rejected",
     "held",
+    "by_hand",
+    "recall_by_hand",
     "unclear",
     "retry",
     "calling",
@@ -48,10 +53,12 @@ _WORST_FIRST = (
     "asked",
     "returned",
     "waiting",
+    "done_by_hand",
     "done",
     "recalled",
     "cancelled",
 )
+_MAY_BE_HELD = (ParcelState.WAITING, ParcelState.RETRY, ParcelState.BY_HAND)
 
 
 def delivery_state(delivery: Delivery) -> str:
@@ -64,16 +71,20 @@ def delivery_state(delivery: Delivery) -> str:
             DispatchState.ASKED: "asked",
             DispatchState.RETURNED: "returned",
         }.get(DispatchState(delivery.dispatch.state), "cancelled")
-    if parcel.state in (ParcelState.WAITING, ParcelState.RETRY) and getattr(parcel, "held", False):
+    if parcel.state in _MAY_BE_HELD and getattr(parcel, "held", False):
         return "held"
     if parcel.state == ParcelState.RETRY and not parcel.code:
         return "calling"  # between two parts
+    if parcel.state == ParcelState.DONE and parcel.code == BY_HAND_SAID:
+        return "done_by_hand"
     return str(parcel.state)
 
 
 def _recall_state(parcel: Parcel) -> str:
     if parcel.state == ParcelState.DONE:
         return "recalled"
+    if parcel.state == ParcelState.BY_HAND:
+        return "recall_by_hand"
     return "recall_failed" if parcel.state == ParcelState.REJECTED else "recalling"
 
 
@@ -100,7 +111,7 @@ def with_deliveries(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
 
 def with_states(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """What ``summary`` reads and no more: for many dispatches at a time, without their texts."""
-    parcels = Parcel.objects.annotate(held=outbound.is_held()).only("state", "due_at")
+    parcels = Parcel.objects.annotate(held=outbound.is_held()).only("state", "due_at", "code")
     deliveries = (
         Delivery.objects.select_related("channel", "recall", "dispatch")
         .only("channel__platform", "recall__state", "recall__verb", "dispatch__state", "parcel_id")
@@ -110,7 +121,7 @@ def with_states(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     return dispatches.prefetch_related(Prefetch("deliveries", deliveries))
 
 
-_OPEN = ["waiting", "calling", "retry", "unclear"]
+_OPEN = ["waiting", "calling", "retry", "unclear", "by_hand"]
 
 
 def _any_in(*states: str) -> Q:
@@ -182,9 +193,21 @@ def needs_person(user: User) -> QuerySet[Delivery]:
     return (
         access.rows(user, Right.DISPATCH, Delivery)
         .filter(parcel__state__in=["rejected", "unknown"], dispatch__state="handed_over")
-        .exclude(parcel__code="person.said")
+        .exclude(parcel__code__in=["person.said", "person.not_published"])
         .select_related("channel", "parcel", "dispatch")
         .order_by("-parcel__changed_at")
+    )
+
+
+def by_hand(user: User) -> QuerySet[Delivery]:
+    """What this person is to do by hand now, what waits longest first; nothing that a hold stops."""
+    # access: the parcels of deliveries that come through the door below
+    tasks = Parcel.objects.filter(state=ParcelState.BY_HAND).exclude(outbound.is_held())
+    mine = access.rows(user, Right.DISPATCH, Delivery)
+    return (
+        mine.filter(Q(parcel__in=tasks) | Q(recall__in=tasks))
+        .select_related("channel", "parcel", "recall", "dispatch__unit__mission")
+        .order_by("parcel__changed_at", "id")
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heraut.dispatch.views import coverage, dispatch, follow_up, hold
+from heraut.dispatch.views import by_hand, coverage, dispatch, follow_up, hold
 
 urlpatterns = [
     path("", dispatch.index, name="dispatches"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("deliveries/<uuid:delivery_id>/correct", follow_up.correct, name="delivery_correct"),
     path("deliveries/<uuid:delivery_id>/repost", follow_up.repost, name="delivery_repost"),
     path("deliveries/<uuid:delivery_id>/quote", follow_up.quote, name="delivery_quote"),
+    path("by-hand/", by_hand.index, name="by_hands"),
+    path("deliveries/<uuid:delivery_id>/by-hand", by_hand.show, name="by_hand"),
+    path("deliveries/<uuid:delivery_id>/by-hand/done", by_hand.finish, name="by_hand_finish"),
+    path("deliveries/<uuid:delivery_id>/by-hand/<str:sha256>", by_hand.file, name="by_hand_file"),
     path("amplify/", follow_up.amplify, name="amplify"),
     path("<uuid:dispatch_id>/", dispatch.show, name="dispatch"),
     path("<uuid:dispatch_id>/cancel", dispatch.cancel, name="dispatch_cancel"),

@@ -9,7 +9,9 @@ class NetworkConfig(AppConfig):
         from heraut.foundation.jobs import SWEEPS
         from heraut.foundation.words import AUDIT_WORDS, REFUSALS
         from heraut.network import jobs, words
+        from heraut.network.reality import jobs as reality_jobs
 
         REFUSALS.register("network", words.REFUSALS)
         AUDIT_WORDS.register("network", words.VERBS)
         SWEEPS.register("network.channels", jobs.sweep)
+        SWEEPS.register("network.verify", reality_jobs.sweep)

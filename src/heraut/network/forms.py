@@ -158,6 +158,11 @@ class AddChannelForm(forms.Form):
     platform = forms.ChoiceField(label=_("Platform"), choices=platform_choices)
     handle = forms.CharField(label=_("Account name"), max_length=200)
     klass = forms.ChoiceField(label=_("Class"), choices=ChannelClass.choices)
+    by_hand = forms.BooleanField(
+        label=_("A person publishes there by hand"),
+        help_text=_("Until it is signed in. On WeChat, LINE and the like always."),
+        required=False,
+    )
 
 
 # -- plans ----------------------------------------------------------------------------

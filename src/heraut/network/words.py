@@ -10,6 +10,9 @@ from heraut.connectors import catalogue
 from heraut.connectors.contract import Capability
 
 REFUSALS = {
+    "finding.reason_missing": _("Say why you set it aside, so that others understand it."),
+    "finding.over": _("This has ended already: look at the page again."),
+    "channel.not_by_hand": _("On this platform there is nothing that a person could publish."),
     "channel.not_active": _("Only an active channel can be certified. Connect it first."),
     "channel.not_verified": _(
         "The platform has not confirmed this account yet. Connect the channel, then certify it."
@@ -138,7 +141,12 @@ VERBS = {
     "network.import": _("imported the network"),
     "channel.add": _("added a channel"),
     "channel.change": _("changed a channel"),
+    "channel.by_hand": _("gave a channel to a person to publish by hand"),
     "channel.connect": _("connected a channel"),
+    "channel.verify": _("asked a platform who a channel is"),
+    "finding.open": _("found that registry and reality differ"),
+    "finding.resolve": _("found that registry and reality agree again"),
+    "finding.set_aside": _("set a finding aside"),
     "channel.certify": _("certified a channel"),
     "channel.hand_over": _("handed a channel over"),
     "channel.sign_in": _("went to a platform to sign a channel in"),

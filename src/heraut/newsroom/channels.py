@@ -29,7 +29,7 @@ def platforms() -> list[str]:
 
 
 def connector(channel: Channel) -> Connector:
-    return catalogue.get(channel.platform)
+    return catalogue.of(channel.platform, by_hand=channel.by_hand)
 
 
 def limits(channel: Channel) -> Limits:

@@ -70,7 +70,7 @@ def repost_of(channel: Channel, original: Original, language: str = "") -> Previ
 
 def preview_of(channel: Channel, outgoing: Outgoing) -> Preview:
     """``outgoing`` on ``channel``; ``KeyError`` for a platform without a connector."""
-    connector = catalogue.get(channel.platform)
+    connector = catalogue.of(channel.platform, by_hand=channel.by_hand)
     text = connector.rendered(outgoing)
     link = outgoing.link
     if channel.platform == "web_feed":  # the one whose entries have titles, and no cards

@@ -24,6 +24,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from heraut.connectors.contract import (
     Absent,
+    ByHand,
     Connector,
     Done,
     MediaSource,
@@ -280,6 +281,8 @@ class Engine:
         match outcome:
             case Done(receipt):
                 return self._done(task, receipt)
+            case ByHand():
+                return Settlement("by_hand", "by_hand", checks=checks)
             case Rejected(code, params, account_problem) if account_problem:
                 again = now + SIGN_IN_PAUSE
                 return Settlement("retry", "rejected", code, params, next_at=again, checks=checks)

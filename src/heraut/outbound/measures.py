@@ -14,6 +14,7 @@ from heraut.network.models import Channel, ChannelState
 from heraut.outbound.models import Hold, Parcel, ParcelState, Queue
 from heraut.outbound.queries import is_held
 
+_PERSON = (ParcelState.UNKNOWN, ParcelState.BY_HAND)
 _OPEN = (ParcelState.WAITING, ParcelState.CALLING, ParcelState.RETRY, ParcelState.UNCLEAR)
 RECENT = timedelta(minutes=15)
 #: The newest attempts, by number: the ledger grows for years, this stays as quick as on day one.
@@ -37,16 +38,16 @@ def gauges() -> Iterable[Gauge]:
 def _lines(now: datetime) -> Iterable[Gauge]:
     # access: figures for the operator, of nobody in particular
     parcels = Parcel.objects.all()
-    counted = parcels.filter(state__in=[*_OPEN, ParcelState.UNKNOWN]).values_list("state")
+    counted = parcels.filter(state__in=[*_OPEN, *_PERSON]).values_list("state")
     states = {(state,): float(n) for state, n in counted.annotate(Count("pk")).order_by()}
-    found = {(str(state),): states.get((state,), 0.0) for state in [*_OPEN, ParcelState.UNKNOWN]}
+    found = {(str(state),): states.get((state,), 0.0) for state in [*_OPEN, *_PERSON]}
     yield Gauge(
         "heraut_parcels",
-        "Parcels that are not settled, by state; unknown waits for a person.",
+        "Parcels that are not settled, by state; unknown and by_hand wait for a person.",
         ("state",),
         found,
     )
-    stopped = parcels.filter(state__in=["waiting", "retry"]).filter(is_held())
+    stopped = parcels.filter(state__in=["waiting", "retry", "by_hand"]).filter(is_held())
     yield one("heraut_parcels_held", "Parcels that a hold stops.", stopped.count())
     due = parcels.filter(state__in=_OPEN, next_at__lte=now).filter(
         ~is_held() | Q(state__in=["calling", "unclear"])

@@ -51,7 +51,7 @@ def held(user: User) -> QuerySet[Parcel]:
     """Open parcels that wait for a named person to release them."""
     return (
         access.rows(user, Right.DISPATCH_READ, Parcel)
-        .filter(state__in=["waiting", "retry"])
+        .filter(state__in=["waiting", "retry", "by_hand"])
         .filter(is_held())
     )
 

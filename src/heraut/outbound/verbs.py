@@ -11,13 +11,16 @@ import hashlib
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from heraut.connectors import catalogue
 from heraut.connectors.contract import (
     Absent,
     Account,
+    ByHand,
+    Capability,
     Change,
     Connector,
     MediaSource,
@@ -30,6 +33,7 @@ from heraut.connectors.contract import (
     Rejected,
     Retry,
 )
+from heraut.connectors.manual import is_by_hand
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 from heraut.outbound.ledger import Row
@@ -43,6 +47,16 @@ class Channel:
     id: UUID
     connector: Connector
     account: Account
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person publishes there."""
+        return Capability.BY_HAND in self.connector.declaration.capabilities
+
+    def of(self, receipt: Receipt) -> Channel:
+        """The channel as what ``receipt`` is of was published: what a person did, no machine knows."""
+        person = catalogue.person(self.connector.platform) if receipt.is_by_hand else None
+        return replace(self, connector=person) if person is not None else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,8 @@ class Edit(Verb):
     """Only the parts whose text changed are called for."""
 
     def steps(self, parcel: Row, channel: Channel) -> int:
-        return len(self._changed(Change.from_json(parcel["content"]), channel))
+        change = Change.from_json(parcel["content"])
+        return len(self._changed(change, channel.of(change.receipt)))
 
     @staticmethod
     def _changed(change: Change, channel: Channel) -> list[int]:
@@ -171,15 +186,20 @@ class Edit(Verb):
 
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
         change = Change.from_json(parcel["content"])
+        channel = channel.of(change.receipt)
         number = self._changed(change, channel)[parcel["step"]]
         after = channel.connector.step(change.after, number, change.receipt)
         receipt = change.receipt.each[number]
         return channel.connector.prepare_edit(after, receipt, channel.account, at=seed.at)
 
     async def call(self, prepared: Prepared, channel: Channel, tools: Tools) -> Outcome:
+        if is_by_hand(prepared):
+            return ByHand()
         return await channel.connector.edit(prepared, channel.account, tools.http)
 
     async def look(self, prepared: Prepared, channel: Channel, tools: Tools) -> ReadBack:
+        if is_by_hand(prepared):
+            return Absent()
         return await channel.connector.read_edit(prepared, channel.account, tools.http)
 
     def standing(self, parcel: Row, receipt: Receipt) -> Receipt:
@@ -204,12 +224,13 @@ class Repost(Verb):
 
 
 class Recall(Verb):
-    """A thread goes from its last part to its first: what is left always makes sense."""
+    """A thread goes from its last part to its first: what is left always makes sense. A person
+    deletes it in one go."""
 
     asks_first = False
 
     def steps(self, parcel: Row, channel: Channel) -> int:
-        return len(Receipt.from_json(parcel["content"]).each)
+        return 1 if channel.is_by_hand else len(Receipt.from_json(parcel["content"]).each)
 
     def price(self, parcel: Row, channel: Channel) -> Price:
         """Booked, but never refused: what must go must be able to go."""
@@ -217,12 +238,14 @@ class Recall(Verb):
         return Price(channel.connector.recall_cost(receipt), always=True)
 
     def prepare(self, parcel: Row, channel: Channel, seed: Seed) -> Prepared:
-        receipts = Receipt.from_json(parcel["content"]).each
-        last = receipts[-1 - parcel["step"]]
+        receipt = Receipt.from_json(parcel["content"])
+        last = receipt if channel.is_by_hand else receipt.each[-1 - parcel["step"]]
         return Prepared(last.id, "", seed.at, "", last.to_json(), "recall")
 
     async def call(self, prepared: Prepared, channel: Channel, tools: Tools) -> Outcome:
         receipt = Receipt.from_json(prepared.content)
+        if receipt.is_by_hand:
+            return ByHand()
         return await channel.connector.recall(receipt, channel.account, tools.http)
 
     async def look(self, prepared: Prepared, channel: Channel, tools: Tools) -> ReadBack:
@@ -245,6 +268,9 @@ def fix(verb: Verb, parcel: Row, channel: Channel) -> tuple[Prepared, Seed | Non
     that has to be kept, where further steps will need it."""
     known = parcel["prepared"]
     if known is not None and "fingerprint" in known:
-        return Prepared.from_json(known), None
+        prepared = Prepared.from_json(known)
+        # What was fixed for a person means nothing to a machine that has been signed in since.
+        if channel.is_by_hand or parcel["verb"] != "publish" or not is_by_hand(prepared):
+            return prepared, None
     seed = Seed.from_json(parcel["seed"]) if parcel["seed"] else Seed.fresh()
     return verb.prepare(parcel, channel, seed), seed

@@ -285,6 +285,10 @@ FAILURES = {
         _("The platform could not be reached for a whole day."),
         _("Decide whether the text is still timely, and dispatch it again."),
     ),
+    "person.not_published": (
+        _("It was not published by hand: %(reason)s"),
+        _("If it is still timely, try again: it becomes a task once more."),
+    ),
     "person.said": (
         _("A person looked at the channel and decided."),
         _("Nothing to do."),
@@ -352,6 +356,16 @@ REFUSALS = {
     "parcel.not_unknown": _(
         "It is already known what became of this text: look at the page again."
     ),
+    "parcel.not_by_hand": _(
+        "There is nothing left to do by hand: it was done, withdrawn or cancelled meanwhile. If you have "
+        "published it, recall it."
+    ),
+    "parcel.reason_missing": _("Say why it was not published, in a few words."),
+    "parcel.address_wrong": _("That is no address of a page. It begins with https://."),
+    "parcel.address_elsewhere": _(
+        "That address does not seem to belong to %(handle)s on %(platform)s. Check it; if it is right all the "
+        "same, tick the box and note it again."
+    ),
     "parcel.address_missing": _("Paste the address where you saw the text, as proof."),
     "parcel.address_unusable": _(
         "This address does not name the text itself. Open the text on the platform and paste the "
@@ -369,6 +383,7 @@ VERBS = {
     "parcel.release": _("released a held delivery"),
     "parcel.resolve": _("said what became of a delivery"),
     "budget.set": _("set what a platform may cost in a month"),
+    "parcel.by_hand": _("did by hand what no machine can, or said that it was not done"),
     "hold.place": _("placed a hold"),
     "hold.end": _("ended a hold"),
     "mailing.hand_over": _("handed a mailing over"),

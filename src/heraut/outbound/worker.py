@@ -46,9 +46,9 @@ def _channel(channel_id: UUID) -> Channel | None:
     row = ChannelRow.objects.filter(
         pk=channel_id, state=ChannelState.ACTIVE, frozen_at=None
     ).first()
-    connector = catalogue.find(row.platform) if row else None
-    if row is None or connector is None:
+    if row is None or catalogue.find(row.platform) is None:
         return None
+    connector = catalogue.of(row.platform, by_hand=row.by_hand)
     return Channel(row.pk, connector, account_of(row))
 
 

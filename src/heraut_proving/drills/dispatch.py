@@ -77,11 +77,15 @@ def main(arguments: list[str]) -> int:
     return 0 if holds(result) else 1
 
 
+#: What a machine can do no more about; the last two wait for a person.
+SETTLED = ("done", "rejected", "unknown", "by_hand")
+
+
 def holds(result: dict[str, Any]) -> bool:
     """Whether nothing was lost, doubled, reordered or stuck, and the drill was hard enough."""
     return (
         not any(result[name] for name in ("lost", "doubled", "reordered", "stuck"))
-        and result["done"] + result["rejected"] + result["unknown"] == result["deliveries"]
+        and sum(result[name] for name in SETTLED) == result["deliveries"]
         and result["unknown"] <= result.pop("hidden_accepts", result["deliveries"])
         and result["kills_in_call"] * 3 >= result["kills"]
     )
@@ -350,9 +354,7 @@ class Drill:
     def _open() -> int:
         from heraut.dispatch.models import Delivery
 
-        return Delivery.objects.exclude(
-            parcel__state__in=["done", "rejected", "unknown", "cancelled"]
-        ).count()
+        return Delivery.objects.exclude(parcel__state__in=[*SETTLED, "cancelled"]).count()
 
     # -- after ----------------------------------------------------------------------------
 
@@ -378,7 +380,7 @@ class Drill:
         for note in found.notes[:20]:
             say(note)
         hidden = sum(n for kind, n in counts["kinds"].items() if kind in HIDDEN_ACCEPTS)
-        final = states["done"] + states["rejected"] + states["unknown"]
+        final = sum(states[name] for name in SETTLED)
         more = {"threads": found.threads, "parts": found.parts} if self.threads else {}
         return {
             "drill": "dispatch",
@@ -390,6 +392,7 @@ class Drill:
             "done": states["done"],
             "rejected": states["rejected"],
             "unknown": states["unknown"],
+            "by_hand": states["by_hand"],
             "lost": found.lost,
             "doubled": found.doubled,
             "reordered": found.misplaced,

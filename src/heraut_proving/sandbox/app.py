@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Admin:
         return [
             web.get("/health", self.health),
             web.post("/_sandbox/accounts", self.add_account),
+            web.post("/_sandbox/accounts/change", self.change_account),
             web.post("/_sandbox/faults", self.add_faults),
             web.delete("/_sandbox/faults", self.clear_faults),
             web.get("/_sandbox/journal", self.journal),
@@ -68,6 +69,16 @@ class Admin:
                 )
             )
         return web.json_response({"id": known.id, "handle": known.handle})
+
+    async def change_account(self, request: web.Request) -> web.Response:
+        """What its owner or the platform does to it: ``platform``, ``id``, and some of ``handle``,
+        ``name``, ``secret``, ``standing``, ``badge``."""
+        value = await request.json()
+        known = self.state.accounts.get((value.pop("platform"), value.pop("id")))
+        if known is None or not value.keys() <= _CHANGEABLE:
+            return web.json_response({"error": "no such account or field"}, status=404)
+        self.state.add_account(replace(known, **value))
+        return web.json_response({"status": "changed"})
 
     async def add_faults(self, request: web.Request) -> web.Response:
         value: dict[str, Any] = await request.json()
@@ -119,6 +130,9 @@ class Admin:
         self.state.idempotent.clear()
         self.state.journal.clear()
         return web.json_response({"status": "empty"})
+
+
+_CHANGEABLE = {"handle", "name", "secret", "standing", "badge"}
 
 
 def _fresh_id(platform: str) -> str:

@@ -70,6 +70,7 @@ class Bluesky:
             web.get(repo + "getRecord", self.get_record),
             web.get(repo + "listRecords", self.list_records),
             web.post(repo + "uploadBlob", self.upload_blob),
+            web.get("/xrpc/app.bsky.actor.getProfile", self.get_profile),
             web.get("/xrpc/com.atproto.identity.resolveHandle", self.resolve_handle),
             web.get("/xrpc/com.atproto.sync.getBlob", self.get_blob),
         ]
@@ -96,6 +97,8 @@ class Bluesky:
         def apply() -> tuple[Answer, None]:
             if account is None or value.get("password") != account.secret:
                 return error(401, "AuthenticationRequired", "Invalid identifier or password"), None
+            if account.standing == "suspended":
+                return _TAKEN_DOWN, None
             return self._session(account), None
 
         return await carry_out(request, self.state, self.faults, call, apply, _refuse)
@@ -122,6 +125,10 @@ class Bluesky:
         if claims.get("exp", 0) < now():
             return None, error(400, "ExpiredToken", "Token has expired")
         account = self.state.accounts.get(("bluesky", str(claims.get("sub"))))
+        if account is not None and account.standing == "suspended":
+            return None, _TAKEN_DOWN
+        if account is not None and account.standing == "deleted":
+            account = None
         return account, error(400, "InvalidToken", "Token could not be verified")
 
     # -- records ------------------------------------------------------------------------
@@ -334,11 +341,23 @@ class Bluesky:
             return _reply(error(400, "InvalidRequest", "Unable to resolve handle"))
         return _reply(Answer(200, {"did": account.id}))
 
+    async def get_profile(self, request: web.Request) -> web.StreamResponse:
+        account = self.state.by_handle("bluesky", request.query.get("actor", ""))
+        if account is None:
+            return _reply(error(400, "InvalidRequest", "Profile not found"))
+        status = "valid" if account.badge else "none"
+        told = {"verifications": [], "verifiedStatus": status, "trustedVerifierStatus": "none"}
+        value = {"did": account.id, "handle": account.handle, "displayName": account.name}
+        return _reply(Answer(200, {**value, "verification": told}))
+
     async def get_blob(self, request: web.Request) -> web.StreamResponse:
         upload = self.state.uploads.get(request.query.get("cid", ""))
         if upload is None:
             return _reply(error(400, "BlobNotFound", "Blob not found"))
         return web.Response(body=upload.body, content_type=upload.mime)
+
+
+_TAKEN_DOWN = error(401, "AccountTakedown", "Account has been taken down")
 
 
 def _collection(post: Post) -> str:

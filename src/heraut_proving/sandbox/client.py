@@ -46,6 +46,12 @@ class Sandbox:
         value["badge"] = badge
         return str(self._call("POST", "/_sandbox/accounts", value)["id"])
 
+    def change(self, platform: str, account: str, **what: Any) -> None:
+        """Rename, suspend or delete an account, or take its badge: ``handle``, ``name``, ``secret``,
+        ``standing`` (active, suspended, deleted), ``badge``."""
+        value = {"platform": platform, "id": account, **what}
+        self._call("POST", "/_sandbox/accounts/change", value)
+
     def fault(self, kind: str, **how: Any) -> None:
         """``count`` or ``rate``, and ``match`` with platform, call, account."""
         self._call("POST", "/_sandbox/faults", {"kind": kind, **how})

@@ -55,6 +55,7 @@ class Mastodon:
             web.post("/oauth/token", self.token),
             web.post("/oauth/revoke", self.revoke),
             web.get("/api/v1/accounts/verify_credentials", self.verify_credentials),
+            web.get("/api/v1/accounts/lookup", self.look_up),
             web.get("/api/v1/accounts/{id}/statuses", self.account_statuses),
             web.post("/api/v1/statuses", self.create_status),
             web.get("/api/v1/statuses/{id}", self.get_status),
@@ -76,9 +77,19 @@ class Mastodon:
         """By a token of an account's own settings, or by one that a sign-in gave."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         given = self.grants.find("mastodon", token)
-        if given is not None:
-            return self.state.accounts.get(("mastodon", given.subject)) if given.lives() else None
-        return self.state.by_secret("mastodon", token)
+        if given is not None and not given.lives():
+            return None
+        account = (
+            self.state.accounts.get(("mastodon", given.subject))
+            if given is not None
+            else self.state.by_secret("mastodon", token)
+        )
+        if account is not None and account.standing == "suspended":
+            raise web.HTTPForbidden(
+                text=json.dumps({"error": "Your login is currently disabled"}),
+                content_type="application/json",
+            )
+        return account
 
     # -- the server -------------------------------------------------------------------
 
@@ -219,6 +230,12 @@ class Mastodon:
             return _error(401, "The access token is invalid")
         return web.json_response(self._account(request, account))
 
+    async def look_up(self, request: web.Request) -> web.StreamResponse:
+        account = self.state.by_handle("mastodon", request.query.get("acct", ""))
+        if account is None or account.standing != "active":
+            return _error(404, "Record not found")
+        return web.json_response(self._account(request, account))
+
     def _account(self, request: web.Request, account: Account) -> dict[str, Any]:
         url = f"{request.scheme}://{request.host}/@{account.handle}"
         return {
@@ -230,7 +247,7 @@ class Mastodon:
             "uri": url,
             "created_at": "2024-01-01T00:00:00.000Z",
             "note": "",
-            "fields": [],
+            "fields": [_VERIFIED] if account.badge else [],
             "emojis": [],
             "followers_count": 0,
             "following_count": 0,
@@ -627,6 +644,13 @@ class Mastodon:
         if upload is None:
             return _error(404, "Record not found")
         return web.Response(body=upload.body, content_type=upload.mime)
+
+
+_VERIFIED = {
+    "name": "Ministry",
+    "value": '<a href="https://ministry.example" rel="me">ministry.example</a>',
+    "verified_at": "2024-01-02T00:00:00.000Z",
+}
 
 
 def render(text: str) -> str:

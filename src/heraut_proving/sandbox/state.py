@@ -14,8 +14,8 @@ from typing import Any
 
 @dataclass(slots=True)
 class Account:
-    """``id`` is immutable: a DID on Bluesky, a number elsewhere. ``badge``: the platform's word
-    for how the account is verified; empty where it is not."""
+    """``id`` is immutable: a DID on Bluesky, a number elsewhere. ``standing``: active, suspended or
+    deleted; ``badge``: the platform's word for how the account is verified; empty where it is not."""
 
     platform: str
     id: str
@@ -23,6 +23,7 @@ class Account:
     secret: str
     name: str = ""
     badge: str = ""
+    standing: str = "active"
 
 
 @dataclass(slots=True)
@@ -113,13 +114,15 @@ class State:
     def by_handle(self, platform: str, handle: str) -> Account | None:
         wanted = handle.lstrip("@").lower()
         for account in self.accounts.values():
-            if account.platform == platform and wanted in (account.handle.lower(), account.id):
+            mine = account.platform == platform and account.standing != "deleted"
+            if mine and wanted in (account.handle.lower(), account.id):
                 return account
         return None
 
     def by_secret(self, platform: str, secret: str) -> Account | None:
         for account in self.accounts.values():
-            if account.platform == platform and account.secret == secret:
+            mine = account.platform == platform and account.standing != "deleted"
+            if mine and account.secret == secret:
                 return account
         return None
 

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from heraut.connectors import catalogue
 from heraut.connectors.contract import Capability, Outgoing, Receipt
 from heraut.dispatch import amplifying, footer, previews, queries, standing
 from heraut.dispatch.amplifying import Own
 from heraut.dispatch.models import Delivery, Dispatch, DispatchKind
 from heraut.network.words import platform_name
+from heraut.newsroom import channels
 from heraut.outbound.models import Parcel, Verb
 from heraut.outbound.words import FAILURES
 from heraut.people import access
@@ -91,9 +91,9 @@ def row(
     state = queries.delivery_state(delivery)
     word, kind = queries.STATES[state]
     unit = delivery.dispatch.unit
-    connector = catalogue.get(delivery.channel.platform)
+    connector = channels.connector(delivery.channel)
     parcel = delivery.parcel
-    shown = delivery.recall if state in ("recalling", "recall_failed") else parcel
+    shown = delivery.recall if state in ("recalling", "recall_by_hand", "recall_failed") else parcel
     standing_parts = standing.receipt(delivery)
     may_dispatch = access.can(user, Right.DISPATCH, unit)
     return {
@@ -110,11 +110,14 @@ def row(
         "kind": kind,
         "failure": failure(shown),
         "next_at": shown.next_at if shown is not None and state in ("retry", "unclear") else None,
-        "url": _public_url(parcel) if state == "done" else "",
-        "may_recall": (state in ("done", "recall_failed") or _stopped(state, standing_parts))
+        "url": _public_url(parcel) if state in ("done", "done_by_hand") else "",
+        "may_recall": (
+            state in ("done", "done_by_hand", "recall_failed") or _stopped(state, standing_parts)
+        )
         and delivery.verb != Verb.EDIT
         and Capability.RECALL in connector.declaration.capabilities
         and access.can(user, Right.RECALL, unit),
+        "may_do_by_hand": state in ("by_hand", "recall_by_hand") and may_dispatch,
         "may_try_again": state == "rejected" and may_dispatch,
         "may_resolve": state == "unknown" and may_dispatch,
         "may_release": state == "held" and access.can(user, Right.RELEASE, unit),

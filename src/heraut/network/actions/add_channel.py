@@ -23,22 +23,29 @@ def add_channel(
     by: User,
     name: str = "",
     klass: str = "institution",
+    by_hand: bool = False,
 ) -> Channel:
-    """Raises ``Refusal("channel.known")`` where the unit already holds it."""
+    """``by_hand``: a person publishes there; it is active at once, as on platforms where no machine
+    can. Raises ``Refusal("channel.known")`` where the unit already holds it."""
     access.require(by, Right.CHANNEL_MANAGE, holder)
     plain = handle.strip().lstrip("@")
     known = Channel.objects.filter(holder=holder, platform=platform, handle__iexact=plain)
     if known.exists():
         raise Refusal("channel.known", handle=plain)
-    connector = catalogue.find(platform)
+    connector, person = catalogue.find(platform), catalogue.person(platform)
+    always = catalogue.always_by_hand(platform)
+    by_hand = by_hand and person is not None and not always
     channel = Channel.objects.create(
         platform=platform,
         handle=plain,
         holder=holder,
         name=name,
         klass=klass,
-        state=ChannelState.PLANNED,
-        url=connector.profile_url(plain, "") if connector and platform == "bluesky" else "",
+        state=ChannelState.ACTIVE if by_hand or always else ChannelState.PLANNED,
+        by_hand=by_hand,
+        url=connector.profile_url(plain, "")
+        if connector and (always or platform == "bluesky")
+        else "",
     )
     ChannelHandle.objects.create(channel=channel, handle=plain, folded=fold(plain))
     audit.record(
@@ -46,6 +53,6 @@ def add_channel(
         actor=by,
         subject=channel,
         unit_id=holder.pk,
-        detail={"platform": platform, "handle": plain},
+        detail={"platform": platform, "handle": plain, "by_hand": by_hand or always},
     )
     return channel

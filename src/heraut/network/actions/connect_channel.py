@@ -64,6 +64,7 @@ def connect_channel(
     channel.signed_in_by = by
     channel.name = channel.name or identity.name
     channel.url = identity.url or channel.url
+    channel.by_hand = False
     channel.state, channel.verified_at = ChannelState.ACTIVE, now
     channel.health, channel.health_code, channel.health_at = Health.GOOD, "", now
     channel.limits = limits.to_json() if limits else None

@@ -18,6 +18,7 @@ from heraut.network.models.channel import (
     Health,
 )
 from heraut.network.models.day import Day, DayKind, DayReach
+from heraut.network.models.finding import Finding, FindingKind, RealityCheck
 from heraut.network.models.freeze import Freeze
 from heraut.network.models.mission import (
     Confidence,
@@ -48,6 +49,8 @@ __all__ = [
     "DayKind",
     "DayReach",
     "Fate",
+    "Finding",
+    "FindingKind",
     "Freeze",
     "Health",
     "Jurisdiction",
@@ -64,6 +67,7 @@ __all__ = [
     "PlatformRelevance",
     "Presence",
     "ProposalAnswer",
+    "RealityCheck",
     "Revocation",
     "SignInAttempt",
     "StepKind",

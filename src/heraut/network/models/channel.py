@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from heraut.connectors import catalogue
 from heraut.foundation.models import Row
 from heraut.foundation.sealed import SealedField
 from heraut.kernel import clock
@@ -64,6 +65,9 @@ class Channel(Row):
         max_length=8, choices=ChannelState.choices, default=ChannelState.PLANNED
     )
     languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    by_hand = models.BooleanField(
+        default=False, db_default=False, help_text="a person publishes, although a machine could"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     certified_at = models.DateTimeField(null=True, blank=True)
     certified_by = models.ForeignKey(
@@ -109,9 +113,14 @@ class Channel(Row):
 
     @property
     def is_connected(self) -> bool:
-        """Whether Heraut can publish there."""
-        active = self.state == ChannelState.ACTIVE and self.health != Health.UNKNOWN
-        return active and self.frozen_at is None
+        """Whether a text can go out there: published by Heraut, or handed to a person."""
+        reached = self.is_by_hand or self.health != Health.UNKNOWN
+        return self.state == ChannelState.ACTIVE and reached and self.frozen_at is None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person publishes there."""
+        return self.by_hand or catalogue.always_by_hand(self.platform)
 
     @property
     def standing(self) -> str:

@@ -18,9 +18,12 @@ from heraut.network import custody, queries
 from heraut.network.actions.add_channel import add_channel
 from heraut.network.actions.certify_channel import certify_channel
 from heraut.network.actions.change_channel import change_channel
+from heraut.network.actions.set_by_hand import set_by_hand
 from heraut.network.forms import AddChannelForm, ChannelForm, UnfreezeForm
 from heraut.network.models import Channel, ChannelState, Mission
-from heraut.network.slots import CHANNEL_PARTS
+from heraut.network.reality.asking import connector_of
+from heraut.network.reality.queries import of_channel, shown
+from heraut.network.slots import CHANNEL_PARTS, CHANNEL_RECONNECTED
 from heraut.network.views.connect import can_connect
 from heraut.network.words import platform_name
 from heraut.people import access
@@ -28,7 +31,7 @@ from heraut.people.gate import desk_view
 from heraut.people.models import User
 from heraut.people.rights import Right
 
-__all__ = ["add", "certify", "change", "show"]
+__all__ = ["add", "by_hand", "certify", "change", "show"]
 
 
 def _user(request: HttpRequest) -> User:
@@ -82,6 +85,11 @@ def _page(
         "days_left": queries.ends_soon(channel),
         "left_behind": queries.is_left_behind(channel),
         "revocations": channel.revocations.all()[:3],
+        "findings": shown(user, of_channel(channel)),
+        "may_verify": may_manage and connector_of(channel) is not None,
+        "may_by_hand": may_manage
+        and not channel.is_by_hand
+        and catalogue.person(channel.platform) is not None,
         "form": form or (ChannelForm(channel.holder, initial=initial) if may_manage else None),
         "parts": [part(request, channel) for part in CHANNEL_PARTS],
         "nav_key": "network",
@@ -101,12 +109,20 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     said = form.cleaned_data
     try:
         made = add_channel(
-            said["platform"], said["handle"], mission.unit, by=user, klass=said["klass"]
+            said["platform"],
+            said["handle"],
+            mission.unit,
+            by=user,
+            klass=said["klass"],
+            by_hand=said["by_hand"],
         )
     except Refusal as refusal:
         explain(request, refusal)
         return redirect("mission", key)
-    messages.success(request, _("Added. Connect it, so that texts can go out there."))
+    if made.is_by_hand:
+        messages.success(request, _("Added. Cleared texts for it become tasks to publish by hand."))
+    else:
+        messages.success(request, _("Added. Connect it, so that texts can go out there."))
     return redirect("channel", made.pk)
 
 
@@ -123,6 +139,22 @@ def change(request: HttpRequest, channel_id: UUID) -> HttpResponse:
         explain(request, refusal)
     else:
         messages.success(request, _("Saved."))
+    return redirect("channel", channel.pk)
+
+
+@require_POST
+@desk_view(Right.CHANNEL_MANAGE)
+def by_hand(request: HttpRequest, channel_id: UUID) -> HttpResponse:
+    """From now on a person publishes there; what waited for a sign-in becomes a task."""
+    channel = _channel(request, channel_id, Right.CHANNEL_MANAGE)
+    try:
+        set_by_hand(channel.pk, by=_user(request))
+    except Refusal as refusal:
+        explain(request, refusal)
+    else:
+        for told in CHANNEL_RECONNECTED:
+            told(channel.pk)
+        messages.success(request, _("Cleared texts for it become tasks to publish by hand."))
     return redirect("channel", channel.pk)
 
 

@@ -70,8 +70,8 @@ def resolve_unknown(parcel_id: UUID, *, by: User, answer: Answer, url: str = "")
 
 def _seen(parcel: Parcel, url: str, by: User) -> ParcelState:
     """Note on the parcel what was seen at ``url``; done, or on to the next step."""
-    connector = catalogue.get(parcel.channel.platform)
     row = parcel.channel
+    connector = catalogue.of(row.platform, by_hand=row.by_hand)
     account = Account(str(row.pk), row.platform_id, row.handle, row.origin.rstrip("/"))
     channel, verb = Channel(row.pk, connector, account), VERBS[parcel.verb]
     prepared = Prepared.from_json(parcel.prepared or {})

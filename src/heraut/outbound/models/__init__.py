@@ -12,10 +12,11 @@ from heraut.outbound.models.mailing import (
     MailingState,
     RowState,
 )
-from heraut.outbound.models.parcel import PARCEL, Parcel, ParcelState, Verb
+from heraut.outbound.models.parcel import BY_HAND_SAID, PARCEL, Parcel, ParcelState, Verb
 from heraut.outbound.models.queue import Queue
 
 __all__ = [
+    "BY_HAND_SAID",
     "MAILING",
     "MAILING_ROW",
     "PARCEL",

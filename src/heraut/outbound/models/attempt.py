@@ -14,6 +14,7 @@ class Outcome(models.TextChoices):
     RETRY = "retry", _("To be tried again")
     UNKNOWN = "unknown", _("Unclear")
     ABSENT = "absent", _("Not there")
+    BY_HAND = "by_hand", _("Given to a person")
 
 
 class Attempt(models.Model):

@@ -26,11 +26,15 @@ class ParcelState(models.TextChoices):
     CALLING = "calling", _("Being published")
     RETRY = "retry", _("Will be tried again")
     UNCLEAR = "unclear", _("Being checked")
+    BY_HAND = "by_hand", _("To be published by hand")
     DONE = "done", _("Published")
     REJECTED = "rejected", _("Refused")
     UNKNOWN = "unknown", _("A person must look")
     CANCELLED = "cancelled", _("Cancelled")
 
+
+#: The code of what is done because a person says so: no machine has seen it.
+BY_HAND_SAID = "person.published"
 
 PARCEL = StateMachine(
     "parcel",
@@ -42,6 +46,7 @@ PARCEL = StateMachine(
             ParcelState.REJECTED,
             ParcelState.RETRY,
             ParcelState.UNCLEAR,
+            ParcelState.BY_HAND,
         },
         # To be called again, or, between two steps, for the next.
         # Unclear again only after a restore: what was tried may have come through since.
@@ -57,6 +62,13 @@ PARCEL = StateMachine(
             ParcelState.RETRY,
             ParcelState.REJECTED,
             ParcelState.UNKNOWN,
+        },
+        # A person did it, or did not, or nobody is to any more; or a machine does the rest.
+        ParcelState.BY_HAND: {
+            ParcelState.DONE,
+            ParcelState.REJECTED,
+            ParcelState.RETRY,
+            ParcelState.CANCELLED,
         },
         # A person looked: it went out, it did not, or let it be tried again.
         ParcelState.UNKNOWN: {ParcelState.DONE, ParcelState.REJECTED, ParcelState.RETRY},
@@ -115,6 +127,9 @@ class Parcel(Row):
                 fields=["-changed_at"],
                 condition=Q(state__in=["rejected", "unknown"]),
                 name="parcel_trouble",
+            ),
+            models.Index(
+                fields=["unit", "due_at"], condition=Q(state="by_hand"), name="parcel_by_hand"
             ),
             models.Index(fields=["unit", "-changed_at"]),
             models.Index(fields=["state", "next_at"]),
