@@ -71,6 +71,7 @@ def test_the_officer_publishes_by_hand_from_the_home_and_says_where_it_stands(
     shown = client.get(page).content.decode()
     assert "Good morning." in shown
     assert "https://t.me/BelgiumInKenya" in shown
+    assert "Open Telegram as @BelgiumInKenya" in shown
     told = client.post(
         reverse("by_hand_finish", args=[delivery.pk]), {"answer": "published", "url": URL}
     )

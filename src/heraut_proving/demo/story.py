@@ -32,6 +32,7 @@ from heraut.newsroom.actions.start_adaptation import start_adaptation
 from heraut.newsroom.models import Adaptation, Item
 from heraut.people.models import Membership, Role, Unit, UnitKind, User
 from heraut_proving.demo import (
+    by_hand,
     calendar,
     media,
     meta,
@@ -62,6 +63,7 @@ PEOPLE = (
     ("head@demo.example", "Sophie Peeters", Role.HEAD_OF_MISSION, "nairobi", "en"),
     ("kigali@demo.example", "Eric Uwimana", Role.MISSION_OFFICER, "kigali", "en"),
     ("paris@demo.example", "Julie Martin", Role.MISSION_OFFICER, "paris", "fr"),
+    ("tokyo@demo.example", "Hanne Willems", Role.MISSION_OFFICER, "tokyo", "en"),
     ("berlin@demo.example", "Karin Schmitz", Role.HEAD_OF_MISSION, "berlin", "de"),
     ("duty@demo.example", "Tom Janssens", Role.DUTY_OFFICER, "ministry", "nl"),
     ("admin@demo.example", "Nadia Haddad", Role.ADMINISTRATOR, "ministry", "en"),
@@ -96,6 +98,7 @@ def load() -> None:
         meta.load(people, items)
     if settings.HERAUT.sandbox_origin:
         threads.build_on(people)
+        by_hand.show(people, items)
     _write_signs()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from heraut.dispatch.actions.submit import submit
 from heraut.dispatch.models import Delivery
+from heraut.foundation import media
 from heraut.guidance.actions.clear import clear
 from heraut.kernel import clock
 from heraut.network.models import Channel, Finding, FindingKind
@@ -29,6 +31,17 @@ def task(made: Examples, channel: Channel) -> Delivery:
     return delivery
 
 
+def _with_a_picture(delivery: Delivery) -> str:
+    """One to download; its SHA-256."""
+    data = b"the bytes of a picture"
+    sha256 = hashlib.sha256(data).hexdigest()
+    media.store(media.name_of(sha256, "image/png"), data)
+    picture = {"sha256": sha256, "mime": "image/png", "width": 1, "height": 1, "size": 1}
+    content = {**delivery.content, "pictures": [{**picture, "alt": "A field."}]}
+    Parcel.objects.filter(pk=delivery.parcel_id).update(content=content)
+    return sha256
+
+
 def differs(channel: Channel, kind: str, **params: Any) -> Finding:
     now = clock.now()
     return Finding.objects.create(channel=channel, kind=kind, params=params, since=now, seen_at=now)
@@ -40,10 +53,11 @@ def _by_hand(made: Examples) -> None:
     delivery = task(made, channel)
     finding = differs(channel, FindingKind.SUSPENDED)
     own = {"delivery_id": delivery.pk}
+    sha256 = _with_a_picture(delivery)
     made.kwargs |= {
         "by_hand": own,
         "by_hand_finish": own,
-        "by_hand_file": {**own, "sha256": "ab" * 32},
+        "by_hand_file": {**own, "sha256": sha256},
         "channel_by_hand": {"channel_id": channel.pk},
         "channel_verify": {"channel_id": channel.pk},
         "finding_set_aside": {"finding_id": finding.pk},
