@@ -25,7 +25,7 @@ def test_a_question_is_answered_from_the_ministrys_line_on_a_phone(open_as, live
     page = open_as(officer, permissions=["clipboard-read", "clipboard-write"])
     page.goto(live_server.url)
     page.get_by_role("link", name=re.compile("Answer the press")).click()
-    page.get_by_role("button", name="I take it").click()
+    page.get_by_role("button", name="I will take it").click()
     page.get_by_role("link", name="The Court", exact=True).click()
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()

@@ -16,7 +16,7 @@ REFUSALS = {
     "import.not_csv": _("The file cannot be read. Save it as CSV in UTF-8 and try again."),
     "import.no_column": _("No column is called “email”. Name it in the first line."),
     "import.proof_missing": _(
-        "Say where the proof is kept that these people agreed: without it nobody may be taken over."
+        "Say where the proof is kept that these people agreed: without it nobody may be imported."
     ),
     "import.too_long": _("The file has more than %(most)s lines. Split it."),
 }
@@ -27,7 +27,7 @@ VERBS = {
     "subscription.confirm": _("confirmed a subscription"),
     "subscription.end": _("ended a subscription"),
     "subscription.purge": _("erased subscriptions that nobody confirmed"),
-    "subscription.import": _("took over subscribers from a file"),
+    "subscription.import": _("imported subscribers from a file"),
     "address.suppress": _("stopped all mail to an address"),
     "address.lift": _("allowed mail to an address again"),
     "recipient.read": _("read what is held about a person"),

@@ -87,7 +87,7 @@ class ResolveForm(forms.Form):
         label=_("What did you see on the channel?"),
         choices=[
             ("published", _("It is there")),
-            ("not_published", _("It is not there, and shall not go out any more")),
+            ("not_published", _("It is not there, and must not go out any more")),
             ("try_again", _("It is not there: try again")),
         ],
         widget=forms.RadioSelect,

@@ -174,7 +174,8 @@ def _codes(text: str) -> list[str]:
     wrong = [each for each in found if not _LANGUAGE.fullmatch(each)]
     if wrong:
         raise forms.ValidationError(
-            _("“%(code)s” is no language’s code, as fr or pt-BR."), params={"code": wrong[0]}
+            _("“%(code)s” is not a language’s code, such as fr or pt-BR."),
+            params={"code": wrong[0]},
         )
     return list(dict.fromkeys(found))
 
@@ -302,7 +303,7 @@ class RelevanceForm(forms.Form):
     )
     measure = forms.CharField(
         label=_("Share of whom"),
-        help_text=_("As: adults, people online, weekly for news."),
+        help_text=_("For example: adults, people online, weekly for news."),
         required=False,
         max_length=120,
     )
@@ -345,7 +346,7 @@ class _DatedForm(forms.Form):
     )
     period = forms.CharField(
         label=_("What is known of the time"),
-        help_text=_("While there is no day, as: 2026–27."),
+        help_text=_("While there is no day, for example: 2026–27."),
         required=False,
         max_length=40,
     )
@@ -388,8 +389,8 @@ class ChangeForm(_DatedForm):
     countries = forms.CharField(
         label=_("Countries"),
         help_text=_(
-            "Two capital letters each, as: AL XK. For an opening, those that it takes over; for a "
-            "transfer, those that it gives away."
+            "Two capital letters each, for example: AL XK. For an opening, those that it takes "
+            "over; for a transfer, those that it gives away."
         ),
         required=False,
     )
@@ -405,7 +406,7 @@ class ChangeForm(_DatedForm):
         wrong = [each for each in codes if each not in countries()]
         if wrong:
             raise forms.ValidationError(
-                _("“%(code)s” is no country’s code."), params={"code": wrong[0]}
+                _("“%(code)s” is not a country’s code."), params={"code": wrong[0]}
             )
         return codes
 

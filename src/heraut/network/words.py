@@ -18,8 +18,8 @@ REFUSALS = {
         "The platform has not confirmed this account yet. Connect the channel, then certify it."
     ),
     "channel.another_account": _(
-        "That sign-in belongs to another account (%(handle)s) than this channel. Sign in with the "
-        "right one, or add the other account as a channel of its own."
+        "That sign-in belongs to a different account (%(handle)s) from this channel’s. Sign in "
+        "with the right one, or add the other account as a channel of its own."
     ),
     "channel.taken": _("The account %(handle)s is already held by another channel."),
     "channel.retired": _("A retired channel stays retired. Add a new one instead."),
@@ -91,7 +91,7 @@ REFUSALS = {
         "there now and save again what you still want."
     ),
     "plan.twice": _(
-        "%(platform)s stands in the plan twice without a channel, or with the same one. Keep one line."
+        "%(platform)s is in the plan twice without a channel, or with the same one. Keep one line."
     ),
     "plan.other_platform": _("A line on %(platform)s names a channel of another platform."),
     "plan.no_channel": _("One of the channels is not there any more. Choose another."),
@@ -106,12 +106,16 @@ REFUSALS = {
     "proposal.reason_missing": _("Say why you set it aside, so that others understand it."),
     "change.finished": _("This change is finished; it cannot be changed any more."),
     "change.does_not_fit": _("This does not fit a mission whose state is: %(status)s."),
-    "change.same_kind": _("Say what kind of mission it becomes, another than it is."),
+    "change.same_kind": _(
+        "Say what kind of mission it becomes: a different one from what it is now."
+    ),
     "change.no_country": _("Say which countries pass to another mission."),
     "change.planned_already": _(
         "Such a change is planned already for %(mission)s. Amend that one."
     ),
-    "change.no_day": _("The day is not decided yet. Set it first: nothing can take effect before."),
+    "change.no_day": _(
+        "The day is not decided yet. Set it first: nothing can take effect before that."
+    ),
     "change.not_yet": _("Its day has not come yet. Decide now, carry it out from that day on."),
     "change.in_effect": _(
         "Its day has come and part of it is in effect. Plan the opposite change instead."

@@ -34,7 +34,7 @@ class ListForm(forms.Form):
 
     sender_name = forms.CharField(
         label=_("Sender, as readers see it"),
-        help_text=_("As “Embassy of Belgium in Nairobi”."),
+        help_text=_("For example “Embassy of Belgium in Nairobi”."),
         max_length=100,
     )
     reply_to = forms.EmailField(
@@ -63,7 +63,7 @@ class ListForm(forms.Form):
     )
     postal_address = forms.CharField(
         label=_("Postal address"),
-        help_text=_("Many countries’ laws want it in every mail."),
+        help_text=_("Many countries’ laws require it in every mail."),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=300,
     )
@@ -94,7 +94,9 @@ class ImportForm(forms.Form):
     )
     proof = forms.CharField(
         label=_("Where is the proof that they agreed?"),
-        help_text=_("As “Sign-up sheets of the national day 2025, kept in archive box 12”."),
+        help_text=_(
+            "For example “Sign-up sheets of the national day 2025, kept in archive box 12”."
+        ),
         max_length=500,
     )
 

@@ -101,7 +101,7 @@ class KeyMessageForm(_Spoken, _OfUnit):
     )
     valid_from = forms.DateField(label=_("From"), widget=_DAY, required=False)
     valid_until = forms.DateField(
-        label=_("Until, not on"),
+        label=_("Until, not including"),
         help_text=_("Empty: until somebody ends it."),
         widget=_DAY,
         required=False,

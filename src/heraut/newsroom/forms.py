@@ -143,7 +143,7 @@ class DetailsForm(forms.Form):
     countries = CountriesField(
         label=_("Where it matters"),
         help_text=_(
-            "Countries, parted by commas. Missions there see it first. Empty means everywhere."
+            "Countries, separated by commas. Missions there see it first. Empty means everywhere."
         ),
         required=False,
         max_length=2000,
@@ -201,7 +201,7 @@ class FeedForm(forms.Form):
     )
     countries = CountriesField(
         label=_("Where they matter"),
-        help_text=_("Countries, parted by commas. Empty means everywhere."),
+        help_text=_("Countries, separated by commas. Empty means everywhere."),
         required=False,
         max_length=2000,
     )
@@ -234,7 +234,7 @@ class TermForm(forms.Form):
     source_language = forms.ChoiceField(label=_("From"))
     term = forms.CharField(label=_("Term"), max_length=120)
     target_language = forms.ChoiceField(label=_("Into"))
-    translation = forms.CharField(label=_("Is said"), max_length=120)
+    translation = forms.CharField(label=_("Translation"), max_length=120)
     note = forms.CharField(
         label=_("Note"),
         help_text=_("Where it comes from, or when it holds."),

@@ -21,7 +21,8 @@ REFUSALS = {
     "item.withdrawn": _("This item was withdrawn from the pool. Nothing new can be made of it."),
     "item.expired": _("This item expired on %(date)s. Nothing new can be made of it."),
     "item.partner_text": _(
-        "This text belongs to %(unit)s. Only its own people change it; you may relay or adapt it."
+        "This text belongs to %(unit)s. Only its own people change it; you may pass it on "
+        "or adapt it."
     ),
     "item.dates": _("An item cannot expire before its embargo ends."),
     "version.stale": _(
@@ -46,10 +47,10 @@ REFUSALS = {
     "translation.pair": _("The provider does not translate between these languages."),
     "translation.busy": _("The provider takes no more requests for a while."),
     "translation.quota": _(
-        "The provider’s allowance for this period is used up. Who runs Heraut can raise it."
+        "The provider’s allowance for this period is used up. The administrator can raise it."
     ),
     "translation.key": _(
-        "The provider refuses Heraut’s key. Who runs Heraut has to give a new one."
+        "The provider refuses Heraut’s key. The administrator has to give a new one."
     ),
     "translation.too_long": _("The text is too long for the provider."),
     "translation.unavailable": _("The provider does not answer."),
@@ -58,8 +59,8 @@ REFUSALS = {
     "translation.no_answer": _("The provider’s answer did not come in time."),
     "term.incomplete": _("A term needs its words in two different languages."),
     "feed.address": _(
-        "Give the feed’s address, beginning with https. Addresses inside the ministry’s network"
-        " have to be allowed by who runs Heraut."
+        "Give the feed’s address, beginning with https. Addresses inside the ministry’s "
+        "network have to be allowed by the administrator."
     ),
     "feed.known": _("This feed is read for this unit already."),
     "feed.too_many": _("A unit reads %(most)s feeds at most. Stop another one first."),
@@ -67,10 +68,10 @@ REFUSALS = {
     "feed.timeout": _("The address takes too long to answer."),
     "feed.dropped": _("The connection ended before the feed was there."),
     "feed.too_large": _("What stands at this address is too large for a feed."),
-    "feed.not_encrypted": _("The address leads to one without https."),
+    "feed.not_encrypted": _("The address redirects to one without https."),
     "feed.private_address": _("The address leads into a private network, which is not allowed."),
-    "feed.bad_address": _("This is no address that can be called."),
-    "feed.redirects": _("The address leads on too often."),
+    "feed.bad_address": _("This is not an address that can be fetched."),
+    "feed.redirects": _("The address redirects too often."),
     "feed.gone": _("There is nothing at this address any more."),
     "feed.forbidden": _("The address asks for a sign-in."),
     "feed.busy": _("The server there is in trouble or busy."),
@@ -83,7 +84,7 @@ REFUSALS = {
         "The picture has more than %(most)s million pixels. Make it smaller first."
     ),
     "picture.not_an_image": _("This is not a JPEG, PNG or WebP image, or it is damaged."),
-    "picture.alt_missing": _("Write what the picture shows, for who cannot see it."),
+    "picture.alt_missing": _("Write what the picture shows, for anybody who cannot see it."),
     "picture.focal": _("The point lies between 0 and 100 in both directions."),
     "film.no_ffmpeg": _(
         "Films cannot be taken in: ffmpeg is not installed. Who runs Heraut can install it with"

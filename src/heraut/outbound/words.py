@@ -12,19 +12,19 @@ FAILURES = {
     ),
     "call.timeout": (
         _("The platform did not answer in time."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "call.dropped": (
         _("The connection broke during the call."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "call.malformed": (
         _("The platform’s answer could not be read."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "call.too_large": (
         _("The platform’s answer could not be read."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "call.private_address": (
         _("The channel’s server lies in a private network."),
@@ -40,15 +40,15 @@ FAILURES = {
     ),
     "worker.died": (
         _("Heraut was interrupted during the call."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "connector.fault": (
         _("Heraut made a mistake during the call."),
-        _("It looks whether it was published; tell the administrator if this stays."),
+        _("Heraut checks whether it was published; tell the administrator if this goes on."),
     ),
     "restore.since": (
         _("Heraut was restored from a backup; this text had been tried before."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "connector.unprepared": (
         _("Heraut could not prepare this for the platform; nothing was sent."),
@@ -191,7 +191,7 @@ FAILURES = {
         _("Contact the platform; what waits goes out once the account is back."),
     ),
     "account.another": (
-        _("The sign-in belongs to another account than this channel."),
+        _("The sign-in belongs to a different account from this channel’s."),
         _("Connect the channel with the right account."),
     ),
     "record.missing": (
@@ -216,7 +216,7 @@ FAILURES = {
     ),
     "text.stands_unseen": (
         _("The platform says that this text exists already, and does not show it (%(url)s)."),
-        _("Heraut looks whether it was published before it does anything else."),
+        _("Heraut checks whether it was published before it does anything else."),
     ),
     "media.uploading": (
         _("The film or document is still on its way to the platform."),
@@ -303,7 +303,7 @@ MAILING_TROUBLES = {
     ),
     "mail.refused": (
         _("The mail server refuses the connection."),
-        _("Heraut tries again. If this stays, tell the administrator."),
+        _("Heraut tries again. If this goes on, tell the administrator."),
     ),
     "mail.sign_in": (
         _("The mail server no longer accepts Heraut’s sign-in."),
@@ -378,7 +378,7 @@ REFUSALS = {
 
 #: What the audit trail calls each act.
 VERBS = {
-    "parcel.hand_over": _("handed a text over to a channel’s line"),
+    "parcel.hand_over": _("handed a text over to a channel’s queue"),
     "parcel.cancel": _("cancelled a delivery"),
     "parcel.release": _("released a held delivery"),
     "parcel.resolve": _("said what became of a delivery"),
@@ -390,7 +390,7 @@ VERBS = {
     "mailing.open": _("began to send confirmations"),
     "mailing.stop": _("stopped a mailing"),
     "mailing.release": _("released a held mailing"),
-    "mailing.resolve": _("decided about recipients that nobody can tell of"),
+    "mailing.resolve": _("decided about recipients whose delivery is unclear"),
     "mailing.returned": _("took in a mail that came back"),
-    "channel.resume": _("let a channel’s line go on"),
+    "channel.resume": _("let a channel’s queue go on"),
 }

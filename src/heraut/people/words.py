@@ -17,7 +17,10 @@ REFUSALS = {
         "%(name)s has set a password. At sign-in, “Forgotten your password?” sends a new link."
     ),
     "people.session_gone": _("That session is over already."),
-    "unit.kind": _("Directorates and partners are added here; missions come with the network."),
+    "unit.kind": _(
+        "Directorates and partners are added here; missions are brought in with the network’s "
+        "import."
+    ),
     "unit.name_missing": _("Give the unit a name in at least one language."),
     "unit.known": _("There is already a unit called %(name)s."),
 }

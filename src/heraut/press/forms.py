@@ -83,7 +83,7 @@ class LineForm(forms.Form):
 class NewLineForm(LineForm):
     language = forms.ChoiceField(label=_("Language"), choices=_language)
     expires_at = _moment(
-        _("Holds until"),
+        _("In force until"),
         _("From then on it is marked as expired and nobody sees it as current. By your own clock."),
         required=True,
     )
@@ -91,9 +91,9 @@ class NewLineForm(LineForm):
 
 
 class LineDetailsForm(forms.Form):
-    valid_from = _moment(_("Holds from"), _("Empty: as soon as it is cleared."))
+    valid_from = _moment(_("In force from"), _("Empty: as soon as it is cleared."))
     expires_at = _moment(
-        _("Holds until"), _("Other dates are cleared anew; until then the old ones hold.")
+        _("In force until"), _("New dates have to be cleared anew; until then the old ones apply.")
     )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"),
@@ -119,7 +119,7 @@ class ContactForm(forms.Form):
     notes = forms.CharField(
         label=_("Notes"),
         help_text=_(
-            "Sealed like the address. Write what the person could read over your shoulder."
+            "Sealed like the address. Write only what the person could read over your shoulder."
         ),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS = {
     "press.line_incomplete": _("A line to take needs a title and what is said."),
     "press.line_dates": _("A line to take cannot expire before it begins."),
-    "press.line_past": _("A line to take expires later than now. To end it now, end it."),
+    "press.line_past": _(
+        "The expiry has to be in the future. If the line is no longer to be used, end it."
+    ),
     "press.line_ended": _("This line to take has ended. Write a new one instead."),
     "press.line_stale": _(
         "%(name)s saved this text while you were writing. Nothing was overwritten: both texts"
@@ -27,9 +29,7 @@ REFUSALS = {
         " in the form, theirs beside it."
     ),
     "press.not_cleared": _("The answer has to be cleared before it is given."),
-    "press.answered_when": _(
-        "The answer was given after the question came, and not later than now."
-    ),
+    "press.answered_when": _("The answer cannot be dated before the question, nor in the future."),
 }
 
 #: What the audit trail calls each act.

@@ -14,7 +14,7 @@ from heraut.network.models import Channel
 
 class How(models.TextChoices):
     FORM = "form", _("Form on a public page, confirmed by mail")
-    IMPORT = "import", _("Taken over from an earlier list")
+    IMPORT = "import", _("Imported from an earlier list")
 
 
 class Consent(Row):

@@ -31,7 +31,7 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     repeats = forms.ChoiceField(
-        label=_("Comes again"),
+        label=_("Repeats"),
         choices=[
             ("", _("Never")),
             ("date", _("Every year on this date")),
@@ -198,7 +198,5 @@ class OutsideForm(forms.Form):
         if bool(said.get("address")) == bool(said.get("file")):
             self.add_error("address", _("Give an address or a file, one of the two."))
         if said.get("file") and said["file"].size > MAX_BYTES:
-            self.add_error(
-                "file", _("This file is larger than a calendar is. Nothing was changed.")
-            )
+            self.add_error("file", _("This file is too large for a calendar. Nothing was changed."))
         return said

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
     "calendar.address": _(
-        "That is no address of a calendar. It begins with https:// or webcal://."
+        "That is not the address of a calendar. It begins with https:// or webcal://."
     ),
     "calendar.name_missing": _("Give the calendar a name, so that people know whose it is."),
     "calendar.too_many": _("There are enough calendars here. Remove one first."),
     "calendar.unreadable": _("This file holds no calendar that can be read. Nothing was changed."),
-    "calendar.too_large": _("This file is larger than a calendar is. Nothing was changed."),
-    "feed.too_many": _("You have enough addresses. End one that you no longer use first."),
+    "calendar.too_large": _("This file is too large for a calendar. Nothing was changed."),
+    "feed.too_many": _("You have enough addresses. First end one that you no longer use."),
 }
 
 #: What the audit trail calls each act.
@@ -46,7 +46,7 @@ PROBLEMS = {
     ),
     "private_address": (
         _("Its address lies in a private network."),
-        _("Such addresses are not fetched, unless the operator lists them."),
+        _("Such addresses are not fetched, unless the administrator lists them."),
     ),
     "not_encrypted": (
         _("Its address is not encrypted."),
@@ -54,9 +54,9 @@ PROBLEMS = {
     ),
     "bad_address": (_("Its address is wrong."), _("Remove it and add it again.")),
     "redirects": (_("Its address leads from one to another without end."), _("Use the last one.")),
-    "too_large": (_("It is larger than a calendar is."), _("Ask for a smaller one.")),
+    "too_large": (_("It is too large for a calendar."), _("Ask for a smaller one.")),
     "unreadable": (
-        _("What it sends is no calendar."),
+        _("What it sends is not a calendar."),
         _("Ask whoever keeps it; what was fetched before is still shown."),
     ),
 }

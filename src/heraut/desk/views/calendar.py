@@ -29,7 +29,7 @@ _VIEWS = [
     (View.MONTH, gettext_lazy("Month")),
 ]
 _STATES = [
-    ("waiting", gettext_lazy("Wait for clearance")),
+    ("waiting", gettext_lazy("Waiting for clearance")),
     ("scheduled", gettext_lazy("On their way")),
     ("trouble", gettext_lazy("In trouble")),
     ("published", gettext_lazy("Published")),

@@ -39,7 +39,7 @@ from heraut.ui.paging import page_of
 _A_PAGE = 20
 _FILTERS = [
     ("all", gettext_lazy("All")),
-    ("waiting", gettext_lazy("Wait for clearance")),
+    ("waiting", gettext_lazy("Waiting for clearance")),
     ("returned", gettext_lazy("Sent back")),
     ("scheduled", gettext_lazy("On their way")),
     ("trouble", gettext_lazy("In trouble")),

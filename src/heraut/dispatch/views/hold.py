@@ -111,7 +111,7 @@ def place(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         explain(request, refusal)
     else:
-        messages.success(request, _("Held. Nothing of it goes out until a person releases it."))
+        messages.success(request, _("Held. None of it goes out until a person releases it."))
     return redirect("holds")
 
 

@@ -27,7 +27,7 @@ KINDS: Mapping[str, Any] = {
 _TITLES: Mapping[str, Any] = {
     "gap.missing": _("%(mission)s: no channel on %(platform)s, though planned"),
     "gap.share": _("%(mission)s: speak on %(platform)s through a channel nearby"),
-    "gap.unplanned": _("%(mission)s: @%(channel)s on %(platform)s stands in no plan"),
+    "gap.unplanned": _("%(mission)s: @%(channel)s on %(platform)s is in no plan"),
     "gap.relevant": _("%(mission)s: %(platform)s is much used there, the plan does not name it"),
     "gap.blocked": _("%(mission)s: %(platform)s is blocked there"),
     "gap.no_plan": _("%(mission)s: no plan yet"),
@@ -75,12 +75,12 @@ _REASONS: Mapping[str, Any] = {
     "gap.unplanned.why": _("It is in use, and no plan says what for or how often."),
     "gap.relevant.silent": _("The plan says neither that it is wanted nor that it is not."),
     "gap.blocked.whom": _(
-        "A channel there reaches people outside and those who go around the block. If they are whom "
-        "it is for, set this aside and say so."
+        "A channel there reaches people abroad and those who get round the block. If those are "
+        "the people it is for, set this aside and say so."
     ),
     "gap.no_plan.why": ngettext_lazy(
-        "It has one channel that can be compared with nothing.",
-        "It has %(count)s channels that can be compared with nothing.",
+        "It has one channel that cannot be compared with any plan.",
+        "It has %(count)s channels that cannot be compared with any plan.",
         "count",
     ),
     "quiet.counted": _("Texts in the last four weeks: %(texts)s; planned: %(wanted)s."),
@@ -119,7 +119,9 @@ _REASONS: Mapping[str, Any] = {
     "hub.unmeasured": _(
         "No plan says that another channel passes its texts on, and nothing measures it yet."
     ),
-    "hub.nobody": _("Nobody passed on its texts in the last %(days)s days, and no plan says so."),
+    "hub.nobody": _(
+        "Nobody passed on its texts in the last %(days)s days, and no plan says that anybody will."
+    ),
     "hub.region": ngettext_lazy(
         "In %(region)s one channel on the same platform writes in its language.",
         "In %(region)s %(count)s channels on the same platform write in its language.",
@@ -142,8 +144,8 @@ _ACCEPTS: Mapping[str, Any] = {
     ),
     "accept.digital": _("Plan the opening of a digital embassy"),
     "accept.amplify": ngettext_lazy(
-        "Plan that it passes on %(mission)s",
-        "Plan that they pass on %(mission)s",
+        "Plan for it to pass on the texts of %(mission)s",
+        "Plan for them to pass on the texts of %(mission)s",
         "count",
     ),
 }

@@ -74,7 +74,7 @@ def _asked(request: HttpRequest, chosen: NewsletterList, form: SubscribeForm) ->
     ip = str(get_adapter().get_client_ip(request))
     address = str(form.cleaned_data["email"])
     if not throttle.allowed("subscribe.ip", ip, _ASKS_AN_HOUR, 3600):
-        form.add_error(None, _("That was often in a short time. Try again in an hour."))
+        form.add_error(None, _("Too many attempts in a short time. Try again in an hour."))
         return False
     if not throttle.allowed("subscribe.address", address.lower(), _MAILS_A_DAY, 86400):
         return True

@@ -105,7 +105,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         told = [words.wrong_row(each.line, each.code, each.said) for each in wrong[:20]]
         return _page(request, TermForm(), wrong=told, status=422)
     import_terms(unit, rows, by=person(request))
-    told_n = ngettext("%(n)s term taken in.", "%(n)s terms taken in.", len(rows))
+    told_n = ngettext("%(n)s term imported.", "%(n)s terms imported.", len(rows))
     messages.success(request, told_n % {"n": len(rows)})
     return redirect("newsroom_glossary")
 

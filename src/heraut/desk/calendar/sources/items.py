@@ -50,7 +50,7 @@ def _entries(item: Item, ask: Ask) -> list[Entry]:
     title = getattr(item, "shown", "") or _("Without a title")
     told = [
         ("embargo", item.embargo_until, _("Embargo ends"), "unlock", "wait"),
-        ("expiry", item.expires_at, _("Good until"), "history", "neutral"),
+        ("expiry", item.expires_at, _("Expires"), "history", "neutral"),
     ]
     return [
         Entry(
