@@ -34,7 +34,7 @@ def known(monkeypatch):
     """``known(platform)``: actions too find the fake platform behind a channel."""
 
     def use(platform):
-        monkeypatch.setattr(catalogue, "get", lambda name: platform)
+        monkeypatch.setattr(catalogue, "of", lambda name, *, by_hand: platform)
         return platform
 
     return use
