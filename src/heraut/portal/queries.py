@@ -58,7 +58,7 @@ def open_missions() -> QuerySet[Mission]:
     ).select_related("unit")
 
 
-def published(mission: Mission) -> list[Entry]:
+def published(mission: Mission, most: int = _MOST) -> list[Entry]:
     """What stands in the mission's feed: published or passed on there, not recalled since, as it
     reads now, newest first."""
     parcels = (
@@ -73,7 +73,7 @@ def published(mission: Mission) -> list[Entry]:
         .prefetch_related(
             Prefetch("delivery", Delivery.objects.prefetch_related(standing.with_edits()))
         )
-        .order_by("-finished_at")[:_MOST]
+        .order_by("-finished_at")[:most]
     )
     return [_entry(each) for each in parcels]
 

@@ -2,8 +2,8 @@
 what the platforms hold.
 
 Dispatches are cleared through the web, as a person would, with the web being killed too; deliveries
-go to simulated Bluesky and Mastodon accounts (``--real``: to a real personal data server). With
-``--threads`` many of them are threads, and some are reposts, quotes and corrections of texts that
+go to simulated Bluesky and Mastodon accounts (``--real``: to a real personal data server;
+``--platforms all``: to accounts on every platform that Heraut speaks to). With ``--threads`` many of them are threads, and some are reposts, quotes and corrections of texts that
 were published before; afterwards every part is compared.
 """
 
@@ -21,12 +21,13 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from heraut_proving.drills import threads
+from heraut_proving.drills import platforms, threads
 from heraut_proving.drills.compare import Found, Held, compare, from_record, from_sandbox
 from heraut_proving.house import QUICK, House, closing_connections, say
 from heraut_proving.sandbox.faults import HIDDEN_ACCEPTS, KINDS
@@ -47,13 +48,14 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Course:
     """How hard the drill is. ``threads``: threads, reposts and corrections too; ``real``: Bluesky
-    on a real server."""
+    on a real server; ``platforms``: where the channels are."""
 
     deliveries: int = 500
     kills: int = 30
     seed: int = 1
     real: bool = False
     threads: bool = False
+    platforms: tuple[str, ...] = platforms.FIRST
     worker_module: str = "django"
 
 
@@ -71,6 +73,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", action="store_true", help="Bluesky on a real server")
     parser.add_argument("--threads", action="store_true", help="threads, reposts, corrections too")
+    parser.add_argument(
+        "--platforms",
+        type=platforms.chosen,
+        default=platforms.FIRST,
+        help="all, or names divided by commas",
+    )
     parser.add_argument("--worker-module", default="django", help=argparse.SUPPRESS)
     result = run(Course(**vars(parser.parse_args(arguments))))
     print(json.dumps(result))
@@ -110,6 +118,7 @@ class Drill:
         self.count = chosen.deliveries
         self.kills = chosen.kills
         self.threads = chosen.threads
+        self.platforms = ("bluesky",) if server else chosen.platforms
         self.server = server
         self.worker_module = chosen.worker_module
         self.random = random.Random(chosen.seed)
@@ -118,6 +127,8 @@ class Drill:
         self.clearances: list[tuple[UUID, str]] = []
         #: The parcels of what was published before the drill, which is not counted.
         self.before: list[UUID] = []
+        self.author: Any = None
+        self.picture: Any = None
         self.cookie = ""
 
     # -- the course ---------------------------------------------------------------------
@@ -154,6 +165,9 @@ class Drill:
         author = people.person(Role.MISSION_OFFICER, mission.unit)
         clearer = people.person(Role.HQ_CLEARER, people.ministry())
         self._make_channels(mission)
+        platforms.set_budgets()
+        self.author = author
+        self.picture = platforms.draw(author, mission.unit)
         built_on = self._build_on(mission, author, clearer) if self.threads else []
         self._schedule_for_later(author)
         self._make_dispatches(mission, author, self.count - len(built_on))
@@ -168,17 +182,21 @@ class Drill:
     def _make_channels(self, mission: Any) -> None:
         from heraut_proving import builders as people
 
-        wanted = max(2, -(-self.count // PER_CHANNEL))
+        wanted = max(len(self.platforms), -(-self.count // PER_CHANNEL))
         for number in range(wanted):
-            platform = "bluesky" if number % 2 == 0 or self.server else "mastodon"
-            handle = f"drill{number}.test" if platform == "bluesky" else f"drill{number}"
-            secret = f"secret-{number}"
+            platform = self.platforms[number % len(self.platforms)]
+            if platform == "web_feed" and number >= len(self.platforms):
+                continue  # a mission has one page
+            handle = platforms.handle(platform, number)
+            secret, origin = f"secret-{number}", self.house.sandbox.origin
+            account_id = handle
             if self.server is not None:
                 account = self.server.create_account(handle)
                 origin, account_id, secret = self.server.origin, account.did, account.password
-            else:
-                origin = self.house.sandbox.origin
+            elif platform in platforms.SIMULATED:
                 account_id = self.house.sandbox.account(platform, handle, secret)
+            elif platform == "web_feed":
+                origin = self.house.origin
             channel = people.channel(
                 mission.unit,
                 platform,
@@ -246,6 +264,8 @@ class Drill:
             adaptation = people.adaptation(author, mission.unit, group, text)
             if self.threads:
                 threads.make_threads(adaptation, text, self.random)
+            if self.platforms != platforms.FIRST:
+                platforms.illustrate(adaptation, self.picture, number)
             dispatch = submit(adaptation.pk, by=author, revision=1, at=None, time_zone="UTC")
             assert dispatch.clearance is not None
             self.clearances.append((dispatch.clearance.pk, dispatch.clearance.digest))
@@ -300,8 +320,15 @@ class Drill:
             with closing_connections():
                 calm = calm + 1 if self._open() == 0 else 0
             if calm >= 2:
+                self._do_by_hand()
                 return
         say("time is over; what is open counts as stuck")
+
+    def _do_by_hand(self) -> None:
+        with closing_connections():
+            done = platforms.do_by_hand(self.author)
+        if done:
+            say(f"{done} published by hand")
 
     def _revive(self) -> None:
         for name, process in list(self.house.processes.items()):
@@ -374,7 +401,7 @@ class Drill:
             for each in parcels:
                 if each.state == "unknown":
                     say(f"for a person: {each.verb}, step {each.step}, {each.code} {each.params}")
-            compare(parcels, self.timeline(account), found)
+            compare(parcels, self.timeline(account, parcels), found)
         counts = self.house.sandbox.counts()
         say(f"faults: {counts['kinds']}; kills: {dict(self.tally.killed)}")
         for note in found.notes[:20]:
@@ -401,8 +428,12 @@ class Drill:
             "hidden_accepts": hidden,
         }
 
-    def timeline(self, account: Account) -> list[Held]:
+    def timeline(self, account: Account, parcels: Sequence[Any] = ()) -> list[Held]:
         """What stands on the platform, in the order in which it took it."""
+        if account.platform == "web_feed":
+            return platforms.of_feed(account.channel_id)
+        if account.platform not in platforms.SIMULATED:
+            return platforms.of_person(parcels)
         if self.server is not None:
             return [from_record(*each) for each in self.server.records(account.account_id)]
         held = self.house.sandbox.timeline(account.platform, account.account_id)
