@@ -116,7 +116,7 @@ def _daily(user: User) -> tuple[str, str] | None:
         return None
     lines = [f"- {_line(each)}\n  {_link(each)}" for each in rows]
     body = _(
-        "Good day %(name)s,\n\nthese channels need somebody to sign in. What is due there waits, and "
+        "Dear %(name)s,\n\nThese channels need somebody to sign in. What is due there waits, and "
         "goes out afterwards.\n\n%(lines)s"
     ) % {"name": user.name, "lines": "\n".join(lines)}
     return _("Channels that need a sign-in"), body

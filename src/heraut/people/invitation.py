@@ -29,7 +29,7 @@ def send(user: User) -> None:
     """Write to the person in their own language; ``OSError`` where nothing could be sent."""
     with translation.override(user.language):
         body = _(
-            "Good day %(name)s,\n\nyou have been given access to Heraut. Set your password here:\n"
+            "Dear %(name)s,\n\nYou have been given access to Heraut. Set your password here:\n"
             "%(link)s\n\nThe link works for three days. If you did not expect it, do nothing."
         ) % {"name": user.name, "link": link(user)}
         if not send_mail(_("Your access to Heraut"), body, None, [user.email]):
