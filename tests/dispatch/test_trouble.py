@@ -12,6 +12,9 @@ from heraut.connectors.contract import Retry
 from heraut.dispatch.actions.submit import submit
 from heraut.guidance.actions.clear import clear
 from heraut.kernel import clock
+from heraut.kernel.errors import Refusal
+from heraut.network.actions.change_channel import change_channel
+from heraut.network.actions.hand_over_channel import hand_over_channel
 from heraut.outbound.actions.resume import resume
 from heraut.outbound.models import Parcel
 from tests import builders
@@ -106,3 +109,20 @@ def test_an_expired_sign_in_makes_texts_wait_and_says_how_they_go_on(
     drain({channel.pk: platform}, times=2)
     assert platform.timeline == ["One", "Two"]
     assert "See it on" in page(sign_in, officer, waiting)
+
+
+def test_a_channel_that_texts_wait_for_is_neither_retired_nor_handed_over(
+    publish, channel, head, admin
+):
+    publish("One")
+    other = builders.mission("kigali", "RW")
+    for attempt in (
+        lambda: change_channel(channel.pk, {"state": "retired"}, by=admin),
+        lambda: hand_over_channel(channel.pk, other.unit_id, by=admin),
+    ):
+        with pytest.raises(Refusal) as refused:
+            attempt()
+        assert (refused.value.code, refused.value.params["count"]) == ("channel.texts_waiting", 1)
+    drain({channel.pk: FakePlatform()})
+    hand_over_channel(channel.pk, other.unit_id, by=admin)
+    change_channel(channel.pk, {"state": "retired"}, by=admin)

@@ -1,6 +1,7 @@
 """Where upper layers say what they bring to channels and plans.
 
 ``CHANNEL_PARTS``: ``(request, channel) -> html``, shown on its page (what was delivered there).
+``CHANNEL_WAITING``: ``(channel id)`` -> how many texts still wait to go out there.
 ``CHANNEL_RECONNECTED``: ``(channel id)``, told after a channel was signed in again.
 ``CHANNEL_FROZEN``: ``(freeze)``, told in the transaction that freezes a channel: hold what
 is due there. ``CHANNEL_UNFROZEN``: ``(freeze, by)``, in the one that ends it.
@@ -28,6 +29,7 @@ Amplification = Callable[[datetime, datetime], Sequence[tuple[UUID, UUID, int]]]
 
 CHANNEL_PARTS: Slot[Callable[[HttpRequest, Channel], str]] = Slot("network.channel_parts")
 CHANNEL_RECONNECTED: Slot[Callable[[UUID], object]] = Slot("network.channel_reconnected")
+CHANNEL_WAITING: Slot[Callable[[UUID], int]] = Slot("network.channel_waiting")
 CHANNEL_FROZEN: Slot[Callable[[Freeze], object]] = Slot("network.channel_frozen")
 CHANNEL_UNFROZEN: Slot[Callable[[Freeze, User], object]] = Slot("network.channel_unfrozen")
 CHANNEL_EVIDENCE: Slot[Callable[[UUID], Any]] = Slot("network.channel_evidence")

@@ -30,6 +30,10 @@ REFUSALS = {
     "channel.unreachable": _(
         "The platform could not be reached (%(reason)s). Check the server’s address and try again."
     ),
+    "channel.texts_waiting": _(
+        "%(count)s texts still wait to go out there. Move them to another channel, cancel them or let "
+        "them go out first."
+    ),
     "channel.frozen": _(
         "This channel is frozen: nobody signs in there until headquarters has cleared it up."
     ),

@@ -19,6 +19,7 @@ class OutboundConfig(AppConfig):
             CHANNEL_FROZEN,
             CHANNEL_RECONNECTED,
             CHANNEL_UNFROZEN,
+            CHANNEL_WAITING,
         )
         from heraut.outbound import (
             jobs,
@@ -36,6 +37,7 @@ class OutboundConfig(AppConfig):
         REFUSALS.register("outbound", words.REFUSALS)
         AUDIT_WORDS.register("outbound", words.VERBS)
         CHANNEL_RECONNECTED.register("outbound", resume)
+        CHANNEL_WAITING.register("outbound", queries.waiting_on)
         CHANNEL_FROZEN.register("outbound", hold_frozen)
         CHANNEL_UNFROZEN.register("outbound", end_hold_frozen)
         CHANNEL_EVIDENCE.register("deliveries", queries.evidence)

@@ -12,7 +12,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from heraut.network.models import Mission
-from heraut.outbound.models import Hold, Mailing, MailingBatch, MailingRow, Parcel
+from heraut.outbound.models import (
+    Hold,
+    Mailing,
+    MailingBatch,
+    MailingRow,
+    Parcel,
+    ParcelState,
+    Verb,
+)
 from heraut.people import access
 from heraut.people.models import User
 from heraut.people.rights import Right
@@ -29,6 +37,22 @@ def in_force(user: User) -> QuerySet[Hold]:
         .filter(ended_at=None)
         .select_related("placed_by", "channel")
     )
+
+
+def waiting_on(channel_id: UUID) -> int:
+    """How many texts, scheduled or under way, still wait to go out on a channel."""
+    # access: a count, for whoever may change the channel
+    return Parcel.objects.filter(
+        channel=channel_id,
+        verb__in=[Verb.PUBLISH, Verb.REPOST, Verb.EDIT],
+        state__in=[
+            ParcelState.WAITING,
+            ParcelState.CALLING,
+            ParcelState.RETRY,
+            ParcelState.UNCLEAR,
+            ParcelState.BY_HAND,
+        ],
+    ).count()
 
 
 def is_held() -> Exists:

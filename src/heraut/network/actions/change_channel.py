@@ -11,6 +11,7 @@ from django.db import transaction
 from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
 from heraut.network.actions._sign_off import take_off
+from heraut.network.actions._waiting import require_none_waiting
 from heraut.network.models import Channel, ChannelState, Health
 from heraut.people import access
 from heraut.people.models import User
@@ -22,7 +23,8 @@ FIELDS = ("state", "klass", "custodian", "languages", "name", "note")
 @transaction.atomic
 def change_channel(channel_id: UUID, values: Mapping[str, Any], *, by: User) -> Channel:
     """``values``: some of ``FIELDS``. Retiring or parking ends sign-in and certification; the
-    handle stays ours to answer for, nothing is deleted. A retired channel stays retired."""
+    handle stays ours to answer for, nothing is deleted. A retired channel stays retired; one that
+    texts wait for is neither retired nor parked (``Refusal("channel.texts_waiting")``)."""
     channel = (
         Channel.objects.select_for_update(of=("self",)).select_related("holder").get(pk=channel_id)
     )
@@ -34,6 +36,8 @@ def change_channel(channel_id: UUID, values: Mapping[str, Any], *, by: User) -> 
     for name in changed:
         setattr(channel, name, values[name])
     if channel.state in (ChannelState.RETIRED, ChannelState.PARKED):
+        if "state" in changed:
+            require_none_waiting(channel)
         channel.certified_until, channel.health = None, Health.UNKNOWN
         changed += [*take_off(channel), "certified_until", "health"]
     if changed:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from heraut.foundation import audit
 from heraut.kernel.errors import Refusal
+from heraut.network.actions._waiting import require_none_waiting
 from heraut.network.models import Channel, ChannelState
 from heraut.people import access
 from heraut.people.models import Unit, User
@@ -17,7 +18,8 @@ from heraut.people.rights import Right
 @transaction.atomic
 def hand_over_channel(channel_id: UUID, to_unit_id: UUID, *, by: User) -> Channel:
     """Its sign-in goes along; its custodian and its certification do not: the new holder names a
-    custodian and certifies it. Handing it to who holds it already changes nothing."""
+    custodian and certifies it. Handing it to who holds it already changes nothing; one that texts
+    wait for is not handed over (``Refusal("channel.texts_waiting")``)."""
     channel = (
         Channel.objects.select_for_update(of=("self",)).select_related("holder").get(pk=channel_id)
     )
@@ -26,6 +28,7 @@ def hand_over_channel(channel_id: UUID, to_unit_id: UUID, *, by: User) -> Channe
         return channel
     if channel.state == ChannelState.RETIRED:
         raise Refusal("channel.retired")
+    require_none_waiting(channel)
     before, after = channel.holder, Unit.objects.get(pk=to_unit_id)
     channel.holder, channel.custodian = after, None
     channel.certified_at = channel.certified_by = channel.certified_until = None
