@@ -206,7 +206,7 @@ def by_hand(user: User) -> QuerySet[Delivery]:
     mine = access.rows(user, Right.DISPATCH, Delivery)
     return (
         mine.filter(Q(parcel__in=tasks) | Q(recall__in=tasks))
-        .select_related("channel", "parcel", "recall", "dispatch__unit__mission")
+        .select_related("channel", "parcel__channel", "recall__channel", "dispatch__unit__mission")
         .order_by("parcel__changed_at", "id")
     )
 
