@@ -344,7 +344,7 @@ def test_nothing_is_moved_before_its_embargo_ends_or_into_the_past(
     item = builders.item(editor, embargo_until=noon(3), expires_at=noon(9))
     made = planned(officer, mission.unit, noon(4), item=item)
     client, before = sign_in(officer), AuditEntry.objects.count()
-    for days, word in ((2, "embargo"), (10, "good until"), (-1, "passed")):
+    for days, word in ((2, "embargo"), (10, "expires on"), (-1, "passed")):
         said = post(client, made, day=noon(days).date().isoformat(), seen=noon(4).isoformat())
         assert said[0] == 409 and word in said[1]["message"]
     made.refresh_from_db()

@@ -15,8 +15,9 @@ from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
 from heraut.network.actions.change_channel import change_channel
 from heraut.network.actions.hand_over_channel import hand_over_channel
+from heraut.outbound.actions.place_hold import place_hold
 from heraut.outbound.actions.resume import resume
-from heraut.outbound.models import Parcel
+from heraut.outbound.models import HoldScope, Parcel
 from tests import builders
 from tests.outbound.fake import FakePlatform, drain
 
@@ -126,3 +127,18 @@ def test_a_channel_that_texts_wait_for_is_neither_retired_nor_handed_over(
     drain({channel.pk: FakePlatform()})
     hand_over_channel(channel.pk, other.unit_id, by=admin)
     change_channel(channel.pk, {"state": "retired"}, by=admin)
+
+
+def test_the_banner_says_what_a_hold_stops(channel, officer, sign_in):
+    duty = builders.person(builders.Role.DUTY_OFFICER)
+
+    def banner():
+        return " ".join(sign_in(officer).get(reverse("dispatches")).content.decode().split())
+
+    place_hold(HoldScope.CHANNEL, by=duty, reason="Taken over?", channel=channel)
+    assert f"What is scheduled on {channel.name} is held by" in banner()
+    assert "Everything scheduled is held" not in banner()
+    place_hold(HoldScope.COUNTRY, by=duty, reason="Mourning", country="KE")
+    assert "What the missions in Kenya have scheduled is held by" in banner()
+    place_hold(HoldScope.NETWORK, by=duty, reason="An attack")
+    assert "Everything scheduled is held by" in banner()

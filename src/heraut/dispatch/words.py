@@ -18,7 +18,9 @@ REFUSALS = {
     ),
     "dispatch.past": _("That moment has passed. Choose a later one, or “Now”."),
     "dispatch.embargo": _("The item is under embargo until %(until)s. Choose a moment after that."),
-    "dispatch.expired": _("The item expired on %(since)s. Take a newer one."),
+    "dispatch.expired": _(
+        "The item expires on %(since)s, and nothing of it goes out after that. Take a newer one."
+    ),
     "dispatch.when_missing": _("Choose a day and a time, or “As soon as it is cleared”."),
     "dispatch.over": _(
         "There is nothing left to change: part of it has gone out or was cancelled."
