@@ -172,7 +172,7 @@ def test_the_wrong_account_is_refused_and_named(desk, channel, platform):
     Channel.objects.filter(pk=channel.pk).update(platform_id="id-france", state="active")
     gone = leave(desk, channel)
     answer = come_back(desk, state=gone["state"], code="good")
-    assert "belongs to another account (belgium)" in said(answer)
+    assert "belongs to a different account (belgium)" in said(answer)
     channel.refresh_from_db()
     assert channel.credentials is None
 
