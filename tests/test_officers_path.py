@@ -32,7 +32,7 @@ def work_off() -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(60)
+    thread.join(240)
 
 
 @pytest.fixture
