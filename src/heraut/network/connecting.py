@@ -28,6 +28,17 @@ T = TypeVar("T")
 SAID = frozenset({"sign_in.app", "sign_in.code"})
 
 
+def account_of(channel: Channel) -> Account:
+    """The channel as its connector needs it, secrets opened."""
+    return Account(
+        channel_id=str(channel.pk),
+        platform_id=channel.platform_id,
+        handle=channel.handle,
+        origin=channel.origin.rstrip("/"),
+        secrets=channel.credentials or {},
+    )
+
+
 def ask(
     channel: Channel, origin: str, handle: str, secrets: Mapping[str, str]
 ) -> tuple[Identity, Limits | None]:

@@ -32,6 +32,7 @@ from heraut.connectors.contract import (
 )
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
+from heraut.network.connecting import account_of
 from heraut.network.models import Channel, ChannelState, Health, PlatformApp, Upkeep
 
 LEASE = timedelta(minutes=2)
@@ -191,13 +192,7 @@ def claim(channel_id: UUID) -> Work | None:
         return Work(
             channel.pk,
             connector,
-            Account(
-                str(channel.pk),
-                channel.platform_id,
-                channel.handle,
-                channel.origin.rstrip("/"),
-                channel.credentials or {},
-            ),
+            account_of(channel),
             app.as_app() if app else None,
             upkeep.owner,
             refresh=channel.refreshable and refresh_at is not None and refresh_at <= now,

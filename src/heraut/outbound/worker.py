@@ -18,27 +18,16 @@ from psycopg_pool import AsyncConnectionPool
 from heraut.audience.actions.suppress import suppress
 from heraut.audience.models import Reason
 from heraut.connectors import catalogue
-from heraut.connectors.contract import Account
 from heraut.foundation import media
 from heraut.foundation.jobs import app
 from heraut.kernel.http import Outbound
+from heraut.network.connecting import account_of
 from heraut.network.models import Channel as ChannelRow
 from heraut.network.models import ChannelState
 from heraut.outbound import jobs, mail_settings
 from heraut.outbound.engine import Engine, Timing
 from heraut.outbound.mailer import Mailer, Shape
 from heraut.outbound.verbs import Channel
-
-
-def account_of(row: ChannelRow) -> Account:
-    """The channel as its connector needs it, secrets opened."""
-    return Account(
-        channel_id=str(row.pk),
-        platform_id=row.platform_id,
-        handle=row.handle,
-        origin=row.origin.rstrip("/"),
-        secrets=row.credentials or {},
-    )
 
 
 @sync_to_async

@@ -13,8 +13,8 @@ from heraut.foundation import audit
 from heraut.kernel import clock
 from heraut.kernel.errors import Refusal
 from heraut.network import custody, upkeep
-from heraut.network.models import Channel, ChannelHandle, ChannelState, Health
-from heraut.network.registry import fold
+from heraut.network.actions._handles import bear
+from heraut.network.models import Channel, ChannelState, Health
 from heraut.people.models import User
 from heraut.people.rights import Right
 
@@ -49,16 +49,8 @@ def connect_channel(
     if taken.exists():
         raise Refusal("channel.taken", handle=identity.handle)
     now = clock.now()
-    if fold(channel.handle) != fold(identity.handle):
-        today = now.date()
-        channel.handles.filter(valid_until=None).update(valid_until=today)
-        ChannelHandle.objects.create(
-            channel=channel,
-            handle=identity.handle,
-            folded=fold(identity.handle),
-            valid_from=today,
-        )
-    channel.platform_id, channel.handle = identity.platform_id, identity.handle
+    bear(channel, identity.handle, now.date())
+    channel.platform_id = identity.platform_id
     channel.origin, channel.credentials = origin, dict(secrets)
     channel.tokens_expire_at, channel.refreshable = tokens_expire_at, refreshable
     channel.signed_in_by = by

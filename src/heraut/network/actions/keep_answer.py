@@ -13,9 +13,10 @@ from heraut.connectors.contract import Identity, Rejected, Retry
 from heraut.foundation import audit
 from heraut.kernel import clock
 from heraut.network.actions._handles import bear
+from heraut.network.connecting import account_of
 from heraut.network.models import Channel, Finding, FindingKind, RealityCheck
 from heraut.network.reality import plan
-from heraut.network.reality.asking import Heard, account_of
+from heraut.network.reality.asking import Heard
 from heraut.network.reality.judging import Judgement, Known, judge
 from heraut.people.days import today
 from heraut.people.models import User

@@ -39,17 +39,6 @@ class Heard:
     all_former: bool = False
 
 
-def account_of(channel: Channel) -> Account:
-    """The channel as its connector needs it, secrets opened."""
-    return Account(
-        str(channel.pk),
-        channel.platform_id,
-        channel.handle,
-        channel.origin.rstrip("/"),
-        channel.credentials or {},
-    )
-
-
 def connector_of(channel: Channel) -> Connector | None:
     """Who can be asked; None where a person publishes, nobody is signed in, or it is our own page."""
     if channel.is_by_hand or not channel.credentials:

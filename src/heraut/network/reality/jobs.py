@@ -18,6 +18,7 @@ from heraut.foundation.jobs import app, defer_once
 from heraut.kernel import clock
 from heraut.kernel.http import Outbound
 from heraut.network.actions.keep_answer import keep_answer
+from heraut.network.connecting import account_of
 from heraut.network.models import Channel, ChannelState, RealityCheck
 from heraut.network.reality import asking
 from heraut.network.reality.asking import Heard
@@ -46,7 +47,7 @@ async def verify_line(platform: str, origin: str) -> None:
 
 
 async def _verify(channel: Channel, http: Outbound) -> None:
-    account, connector = asking.account_of(channel), asking.connector_of(channel)
+    account, connector = account_of(channel), asking.connector_of(channel)
     former = await sync_to_async(asking.former_names)(channel)
     try:
         heard = await asking.ask(account, connector, former, http)

@@ -9,6 +9,7 @@ from django.conf import settings
 from heraut.connectors.contract import Account, Connector
 from heraut.kernel.http import Outbound
 from heraut.network.actions.keep_answer import keep_answer
+from heraut.network.connecting import account_of
 from heraut.network.models import Channel, Finding
 from heraut.network.reality import asking
 from heraut.network.reality.asking import Heard
@@ -18,7 +19,7 @@ from heraut.people.models import User
 def verify_now(channel: Channel, *, by: User | None) -> tuple[Heard, list[Finding]]:
     """What the platform said, and what stands afterwards. The caller has authorised ``by``; call
     outside of a transaction."""
-    account, connector = asking.account_of(channel), asking.connector_of(channel)
+    account, connector = account_of(channel), asking.connector_of(channel)
     heard = asyncio.run(_ask(account, connector, asking.former_names(channel)))
     return heard, keep_answer(channel.pk, heard, by=by)
 
